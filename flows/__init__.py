@@ -1,0 +1,1 @@
+"""Decides: the conversation, the pre-assessment and the places. Values in, values out."""

@@ -1,0 +1,316 @@
+"""The words of the trade as values. Everything here is immutable and knows nothing of web, files or clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import total_ordering
+from typing import Any, Final, Literal
+
+Kind = Literal[
+    "one", "many", "yes_no", "number", "months", "month", "text", "municipality", "phone", "email", "language", "info"
+]
+Missing = Literal["declined", "unknown", "in_person"]
+# Who gave an answer: the person, somebody beside them, or staff who heard it.
+By = Literal["client", "with_helper", "staff", "paper"]
+Sort = Literal["wish", "strength", "need", "urgent", "arrange", "agenda", "background"]
+
+KINDS: Final = frozenset(Kind.__args__)  # type: ignore[attr-defined]
+MISSING: Final[Mapping[str, Missing]] = {"skip": "declined", "dont_know": "unknown", "tell_later": "in_person"}
+SORTS: Final = ("arrange", "urgent", "wish", "strength", "need", "agenda", "background")
+PURPOSES: Final = ("basics", "health", "money_home", "everyday", "family_safety")
+PARTS: Final = ("situation", "goals", "barriers", "consent")
+YES_NO: Final = ("yes", "no")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month; nobody is asked for a day."""
+
+    year: int
+    month: int
+
+    def __lt__(self, other: Month) -> bool:
+        return (self.year, self.month) < (other.year, other.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+Value = str | int | tuple[str, ...] | Month
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said to one question: a value or one kind of missing, never both, never neither.
+
+    `rev` counts the kept answers of the case (0: not kept yet). Two answers are equal when they say the same.
+    """
+
+    question: str
+    value: Value | None = None
+    missing: Missing | None = None
+    rev: int = field(default=0, compare=False)
+    by: By = field(default="client", compare=False)
+    at: datetime | None = field(default=None, compare=False)
+
+
+class Answers(Mapping[str, Answer]):
+    """The newest answer to each question, whether on the path or parked."""
+
+    __slots__ = ("_said",)
+
+    def __init__(self, said: Iterable[Answer] = ()) -> None:
+        self._said = {answer.question: answer for answer in said}
+
+    def __getitem__(self, question: str) -> Answer:
+        return self._said[question]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def rev(self, question: str) -> int:
+        """Number of the newest kept answer to this question; 0 when there is none."""
+        kept = self._said.get(question)
+        return kept.rev if kept else 0
+
+    def value(self, question: str) -> Value | None:
+        """The value, or None when missing in any way."""
+        kept = self._said.get(question)
+        return kept.value if kept else None
+
+    def with_(self, said: Answer) -> Answers:
+        """These answers with one replaced."""
+        return Answers((*(a for a in self._said.values() if a.question != said.question), said))
+
+    def only(self, questions: Iterable[str]) -> Answers:
+        """Those of the given questions, in this order."""
+        return Answers(self._said[q] for q in questions if q in self._said)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why something typed cannot be an answer; the words are found by `why`."""
+
+    why: str
+    choices: tuple[str, ...] = ()  # municipality codes when a name or postcode could mean several
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about: decides the part it stands in and who may ever see the answer."""
+
+    id: str
+    part: str
+    audience: frozenset[str]  # kinds of organisation
+    purpose: str
+    sensitive: str | None = None  # health, substance, money, family, safety
+    keep_days: int | None = None
+    pickable: bool = False
+    slug: str | None = None  # neutral name in ids and addresses of a sensitive topic's questions
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled guard. `test(answers, pending)` is True, False, or None while an answer it reads is still to come."""
+
+    source: str
+    reads: frozenset[str]  # questions, those behind facts included
+    facts: frozenset[str]
+    tree: Any = field(repr=False, compare=False)  # checked syntax tree, for explaining and proving
+    test: Any = field(repr=False, compare=False)  # Callable[[Scope], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    section: str
+    kind: Kind
+    topic: Topic
+    options: tuple[str, ...] = ()
+    ask_if: Condition | None = None
+    as_list: bool = False
+    max: int | None = None  # many: how many may be chosen
+    least: int | None = None  # number: bounds
+    most: int | None = None
+    required: bool = False
+    on_check: bool = False  # drawn on the check page, not asked turn by turn
+    open: bool = False  # one of the at most three free texts
+    audience: frozenset[str] = frozenset()
+    block: str | None = None  # the option (topic) of the block it was expanded from
+    step: str | None = None  # its id inside the block: now, matters, talk
+    was: tuple[str, ...] = ()
+
+    @property
+    def sensitive(self) -> str | None:
+        return self.topic.sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The same few questions for each picked option of an earlier many-choice."""
+
+    over: str  # the many-choice question
+    first: str | None  # the question that names which comes first
+    max: int
+    questions: Mapping[str, tuple[Question, ...]]  # option -> its questions, in file order of options
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    parts: tuple[Question | Block, ...]
+    ask_if: Condition | None = None
+
+    def questions(self) -> Iterator[Question]:
+        for part in self.parts:
+            if isinstance(part, Question):
+                yield part
+            else:
+                for block in part.questions.values():
+                    yield from block
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    id: str
+    spec: int
+    sections: tuple[Section, ...]
+    topics: Mapping[str, Topic]
+    max_questions: int
+    hash: str  # of the canonical bundle: flow, topics and rules
+    by_id: Mapping[str, Question] = field(repr=False, compare=False)
+
+    def question(self, id: str) -> Question:
+        """Raises KeyError when the flow has no such question."""
+        return self.by_id[id]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    question: Question
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    section: str
+    done: int
+    least: int  # questions left when every open guard turns false
+    most: int  # … when every open guard turns true
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    steps: tuple[Step, ...]  # on the path, in order: answered ones and the next
+    next: Question | None
+    off_path: tuple[str, ...]  # parked: answered, but not on the path now
+    sections: tuple[Progress, ...]
+    check: tuple[Step, ...]  # the check page's own questions
+    not_asked: Mapping[str, str]  # question -> reason: branch, limit, not_reached, someone_beside
+    not_picked: tuple[str, ...]  # pickable topics shown and not chosen
+    later: tuple[str, ...]  # picked topics beyond the block's max: for the agenda
+
+    @property
+    def answered(self) -> Answers:
+        """The answers that count: on the path or on the check page."""
+        return Answers(step.answer for step in (*self.steps, *self.check) if step.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRule:
+    id: str
+    theme: str  # a topic's id
+    sort: Sort
+    when: Condition
+    suggests: tuple[str, ...] = ()
+    basis: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the pre-assessment and the exact answers that led to it."""
+
+    rule: FindingRule
+    evidence: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """One mark a theme. `mark` is an option's id of `question`, or: in_person, unknown, declined, not_picked, not_asked."""
+
+    topic: Topic
+    mark: str
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One thing to talk about, and where it came from: wish, finding, in_person, later, consent, alone_first."""
+
+    origin: str
+    about: str  # id of the question, finding, topic or recipient
+    evidence: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the team reads before the meeting. Holds only what this viewer may see; never a score."""
+
+    findings: tuple[Finding, ...]
+    themes: tuple[ThemeRow, ...]
+    missing: tuple[Answer, ...]  # declined, unknown, in_person
+    not_asked: Mapping[str, str]
+    not_picked: tuple[str, ...]
+    agenda: tuple[AgendaLine, ...]
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody asks of the palvelupaikkaohjuri; nothing in it says who."""
+
+    need: str
+    municipality: str | None = None
+    near: Point | None = None
+    languages: tuple[str, ...] = ()
+    age_band: str | None = None
+    how: str | None = None  # visit, phone, online, today
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """An answer as plain JSON: {"value": …} or {"missing": …}. A month is {"month": "2024-03"}."""
+    if answer.missing:
+        return {"missing": answer.missing}
+    if isinstance(answer.value, Month):
+        return {"month": str(answer.value)}
+    return {"value": list(answer.value) if isinstance(answer.value, tuple) else answer.value}
+
+
+def from_json(question: str, kept: Mapping[str, Any]) -> Answer:
+    """The reverse of `to_json`."""
+    if "missing" in kept:
+        return Answer(question, missing=kept["missing"])
+    if "month" in kept:
+        year, month = kept["month"].split("-")
+        return Answer(question, Month(int(year), int(month)))
+    value = kept["value"]
+    return Answer(question, tuple(value) if isinstance(value, list) else value)
+
+
+def numbered(answer: Answer, *, rev: int, by: By, at: datetime) -> Answer:
+    """The same words with their place in the log."""
+    return replace(answer, rev=rev, by=by, at=at)
