@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import total_ordering
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
+
+if TYPE_CHECKING:
+    from flows.conditions import Scope
 
 Kind = Literal[
     "one", "many", "yes_no", "number", "months", "month", "text", "municipality", "phone", "email", "language", "info"
@@ -16,7 +19,7 @@ Missing = Literal["declined", "unknown", "in_person"]
 By = Literal["client", "with_helper", "staff", "paper"]
 Sort = Literal["wish", "strength", "need", "urgent", "arrange", "agenda", "background"]
 
-KINDS: Final = frozenset(Kind.__args__)  # type: ignore[attr-defined]
+KINDS: Final = frozenset(get_args(Kind))
 MISSING: Final[Mapping[str, Missing]] = {"skip": "declined", "dont_know": "unknown", "tell_later": "in_person"}
 SORTS: Final = ("arrange", "urgent", "wish", "strength", "need", "agenda", "background")
 PURPOSES: Final = ("basics", "health", "money_home", "everyday", "family_safety")
@@ -113,17 +116,33 @@ class Topic:
     keep_days: int | None = None
     pickable: bool = False
     slug: str | None = None  # neutral name in ids and addresses of a sensitive topic's questions
+    row: str | None = None  # the question that marks its row on the desk; else its `now`, else its first choice
+
+
+class Tree(Protocol):
+    """A checked condition as a tree; see `flows.conditions`."""
+
+    def holds(self, scope: Scope) -> bool | None: ...
+
+    def because(self, scope: Scope) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled guard. `test(answers, pending)` is True, False, or None while an answer it reads is still to come."""
+    """A guard that was checked against the questions and facts that it may read."""
 
     source: str
     reads: frozenset[str]  # questions, those behind facts included
     facts: frozenset[str]
-    tree: Any = field(repr=False, compare=False)  # checked syntax tree, for explaining and proving
-    test: Any = field(repr=False, compare=False)  # Callable[[Scope], bool | None]
+    tree: Tree = field(repr=False, compare=False)
+
+    def holds(self, scope: Scope) -> bool | None:
+        """True, False, or None while an answer that decides it may still come."""
+        return self.tree.holds(scope)
+
+    def because(self, scope: Scope) -> frozenset[str]:
+        """The questions whose answers make it true; empty when it is not."""
+        return self.tree.because(scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +161,8 @@ class Question:
     on_check: bool = False  # drawn on the check page, not asked turn by turn
     open: bool = False  # one of the at most three free texts
     audience: frozenset[str] = frozenset()
+    names_topics: bool = False  # its options are topics: a viewer gets only those that they may see
+    among: str | None = None  # one of what was picked there; asked when two or more were
     block: str | None = None  # the option (topic) of the block it was expanded from
     step: str | None = None  # its id inside the block: now, matters, talk
     was: tuple[str, ...] = ()
@@ -184,6 +205,7 @@ class Flow:
     topics: Mapping[str, Topic]
     max_questions: int
     hash: str  # of the canonical bundle: flow, topics and rules
+    alone_if: Condition | None  # unless it holds, nobody is asked of safety, substances or family
     by_id: Mapping[str, Question] = field(repr=False, compare=False)
 
     def question(self, id: str) -> Question:
@@ -212,7 +234,7 @@ class Walk:
     off_path: tuple[str, ...]  # parked: answered, but not on the path now
     sections: tuple[Progress, ...]
     check: tuple[Step, ...]  # the check page's own questions
-    not_asked: Mapping[str, str]  # question -> reason: branch, limit, not_reached, someone_beside
+    not_asked: Mapping[str, str]  # question -> reason: branch, limit, not_picked, not_reached, someone_beside
     not_picked: tuple[str, ...]  # pickable topics shown and not chosen
     later: tuple[str, ...]  # picked topics beyond the block's max: for the agenda
 
