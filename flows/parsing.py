@@ -1,0 +1,152 @@
+"""TOML text to flows, topics and rules. Refuses what is wrong, all of it at once, and says where.
+
+A version of a conversation is one bundle (flow, topics, rules). Its canonical text is what is stored and hashed, so
+that a published version stays executable whatever becomes of the files.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from flows.blocks import Loaded, load_sections
+from flows.conditions import NotACondition, parse
+from flows.model import PARTS, PURPOSES, SORTS, Condition, FindingRule, Flow, Topic
+from flows.problems import NotAFlow, Problem, Wrongs
+
+FLOW_KEYS: Final = {"id", "spec", "max_questions", "alone_if", "section"}
+TOPIC_KEYS: Final = {"part", "audience", "purpose", "sensitive", "keep_days", "pickable", "slug", "row"}
+FINDING_KEYS: Final = {"id", "theme", "sort", "when", "suggests", "basis", "valid_from", "valid_until"}
+SENSITIVE: Final = {"health", "substance", "money", "family", "safety"}
+SPECS: Final = {1}
+
+__all__ = ["Bundle", "NotAFlow", "Problem", "parse_bundle", "parse_flow", "parse_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One version: the flow, its rules, and the canonical text that both come from."""
+
+    flow: Flow
+    rules: tuple[FindingRule, ...]
+    text: str
+
+
+def parse_files(flow: str, topics: str, rules: str = "") -> Bundle:
+    """Three TOML texts as one bundle. Raises NotAFlow with every problem found."""
+    texts = {"flow": flow, "topics": topics, "rules": rules}
+    wrong = Wrongs(texts)
+    documents = {}
+    for name, text in texts.items():
+        try:
+            documents[name] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            wrong.note(name, "", f"is not TOML: {error}")
+    wrong.stop()
+    return _bundle(documents, wrong)
+
+
+def parse_flow(flow: str, topics: str) -> Flow:
+    """A flow without rules."""
+    return parse_files(flow, topics).flow
+
+
+def parse_bundle(text: str) -> Bundle:
+    """A stored version from its canonical text."""
+    return _bundle(json.loads(text), Wrongs({}))
+
+
+def _bundle(documents: Mapping[str, Any], wrong: Wrongs) -> Bundle:
+    text = json.dumps(documents, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    topics = _topics(documents["topics"], wrong)
+    raw = documents["flow"]
+    _only(raw, FLOW_KEYS, "flow", "flow", wrong)
+    if raw.get("spec") not in SPECS:
+        wrong.note("flow", "spec", f"is {raw.get('spec')}; this engine runs {sorted(SPECS)}")
+    wrong.stop()
+    loaded = load_sections(raw.get("section", []), topics, wrong)
+    flow = Flow(
+        id=str(raw.get("id", "")),
+        spec=raw["spec"],
+        sections=loaded.sections,
+        topics=topics,
+        max_questions=int(raw.get("max_questions", 40)),
+        hash=sha256(text.encode()).hexdigest(),
+        alone_if=_condition(raw.get("alone_if"), loaded, "flow", "alone_if", wrong),
+        by_id={question.id: question for section in loaded.sections for question in section.questions()},
+    )
+    rules = tuple(_rule(rule, flow, loaded, wrong) for rule in documents["rules"].get("finding", []))
+    _once([rule.id for rule in rules], wrong)
+    wrong.stop()
+    return Bundle(flow, rules, text)
+
+
+def _once(ids: Sequence[str], wrong: Wrongs) -> None:
+    for id in sorted({id for id in ids if ids.count(id) > 1}):
+        wrong.note("rules", id, "stands twice")
+
+
+def _condition(source: str | None, loaded: Loaded, file: str, where: str, wrong: Wrongs) -> Condition | None:
+    if source is None:
+        return None
+    try:
+        return parse(source, loaded.names, loaded.steps)
+    except NotACondition as error:
+        wrong.note(file, where, str(error))
+        return None
+
+
+def _topics(document: Mapping[str, Any], wrong: Wrongs) -> dict[str, Topic]:
+    topics = {}
+    for id, raw in document.get("topic", {}).items():
+        _only(raw, TOPIC_KEYS, "topics", id, wrong)
+        for key, known in (("part", PARTS), ("purpose", PURPOSES), ("sensitive", {*SENSITIVE, None})):
+            if raw.get(key) not in known:
+                wrong.note("topics", id, f"{key} is {raw.get(key)!r}; it is one of {sorted(map(str, known))}")
+        topics[id] = Topic(
+            id=id,
+            part=raw.get("part", ""),
+            audience=frozenset(raw.get("audience", ())),
+            purpose=raw.get("purpose", ""),
+            sensitive=raw.get("sensitive"),
+            keep_days=raw.get("keep_days"),
+            pickable=raw.get("pickable", False),
+            slug=raw.get("slug"),
+            row=raw.get("row"),
+        )
+    return topics
+
+
+def _rule(raw: Mapping[str, Any], flow: Flow, loaded: Loaded, wrong: Wrongs) -> FindingRule:
+    id = str(raw.get("id", "?"))
+    _only(raw, FINDING_KEYS, "rules", id, wrong)
+    if raw.get("sort") not in SORTS:
+        wrong.note("rules", id, f"sort is {raw.get('sort')!r}; it is one of {', '.join(SORTS)}")
+    if raw.get("theme") not in flow.topics:
+        wrong.note("rules", id, f"theme {raw.get('theme')!r} is not a topic")
+    when = _condition(raw.get("when", ""), loaded, "rules", id, wrong)
+    return FindingRule(
+        id=id,
+        theme=raw.get("theme", ""),
+        sort=raw.get("sort", "background"),
+        when=when,  # type: ignore[arg-type]  # None only when the bundle is refused as a whole
+        suggests=tuple(raw.get("suggests", ())),
+        basis=raw.get("basis"),
+        valid_from=_day(raw.get("valid_from")),
+        valid_until=_day(raw.get("valid_until")),
+    )
+
+
+def _day(raw: Any) -> date | None:
+    """A TOML date, or the same as text when it comes from a stored version."""
+    return date.fromisoformat(raw) if isinstance(raw, str) else raw
+
+
+def _only(raw: Mapping[str, Any], known: set[str], file: str, where: str, wrong: Wrongs) -> None:
+    for key in raw.keys() - known:
+        wrong.note(file, where, f"has an unknown key {key}; known are {', '.join(sorted(known))}")
