@@ -1,0 +1,105 @@
+"""Reads what a form said into an answer. What cannot be meant is refused, with a reason that has words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from flows.gazetteer import Gazetteer
+from flows.model import MISSING, YES_NO, Answer, Month, Question, Refused, Value
+
+LONGEST: Final = 2000  # characters of free text; about one A4
+LONGEST_LINE: Final = 200
+MONTHS: Final = (re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})"), re.compile(r"(?P<month>\d{1,2})[./-](?P<year>\d{4})"))
+PHONE: Final = re.compile(r"\+?[\d\s().-]{5,24}")
+EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def accept(question: Question, do: str, said: Sequence[str], gazetteer: Gazetteer | None = None) -> Answer | Refused:
+    """What a form said, as an answer; Refused when the question cannot mean it.
+
+    `question` is as offered (its options are those that may be chosen now), `do` the button's value, `said` the
+    values of `v` in order. A municipality needs the gazetteer.
+    """
+    if do in MISSING and question.kind != "info":
+        return Answer(question.id, missing=MISSING[do])
+    if do != "answer":
+        return Refused("unknown_button")
+    if question.kind == "info":
+        return Answer(question.id, "seen")
+    given = [text for text in (" ".join(v.split()) if question.kind != "text" else v.strip() for v in said) if text]
+    if not given:
+        return Refused("nothing_said")
+    value = _municipality(given[0], gazetteer) if question.kind == "municipality" else READERS[question.kind](question, given)
+    return value if isinstance(value, Refused) else Answer(question.id, value)
+
+
+def _one(question: Question, said: Sequence[str]) -> Value | Refused:
+    options = question.options or YES_NO
+    return said[0] if len(said) == 1 and said[0] in options else Refused("not_an_option")
+
+
+def _many(question: Question, said: Sequence[str]) -> Value | Refused:
+    if any(option not in question.options for option in said):
+        return Refused("not_an_option")
+    if question.max is not None and len(set(said)) > question.max:
+        return Refused("too_many")
+    return tuple(option for option in question.options if option in said)
+
+
+def _number(question: Question, said: Sequence[str]) -> Value | Refused:
+    if not re.fullmatch(r"\d{1,6}", said[0], re.ASCII):
+        return Refused("not_a_number")
+    number = int(said[0])
+    if number < (question.least or 0) or (question.most is not None and number > question.most):
+        return Refused("out_of_bounds")
+    return number
+
+
+def _month(question: Question, said: Sequence[str]) -> Value | Refused:
+    for shape in MONTHS:
+        match = shape.fullmatch(said[0].replace(" ", ""))
+        if match and match["year"].isascii() and 1 <= int(match["month"]) <= 12 and 1900 <= int(match["year"]) <= 2100:
+            return Month(int(match["year"]), int(match["month"]))
+    return Refused("not_a_month")
+
+
+def _text(question: Question, said: Sequence[str]) -> Value | Refused:
+    longest = LONGEST if question.open else LONGEST_LINE
+    return said[0] if len(said[0]) <= longest else Refused("too_long")
+
+
+def _phone(question: Question, said: Sequence[str]) -> Value | Refused:
+    digits = sum(character.isdigit() for character in said[0])
+    return said[0] if PHONE.fullmatch(said[0]) and 5 <= digits <= 15 else Refused("not_a_phone")
+
+
+def _email(question: Question, said: Sequence[str]) -> Value | Refused:
+    return said[0] if EMAIL.fullmatch(said[0]) and len(said[0]) <= LONGEST_LINE else Refused("not_an_email")
+
+
+def _municipality(text: str, gazetteer: Gazetteer | None) -> Value | Refused:
+    """A code, a Finnish or Swedish name, or a postcode."""
+    if gazetteer is None:
+        raise ValueError("a municipality cannot be read without the gazetteer")
+    if text in gazetteer.municipalities:
+        return text
+    found = gazetteer.find(text)
+    if len(found) == 1:
+        return found[0].code
+    return Refused("which_municipality", tuple(m.code for m in found)) if found else Refused("no_such_municipality")
+
+
+READERS: Final[Mapping[str, Callable[[Question, Sequence[str]], Value | Refused]]] = {
+    "one": _one,
+    "yes_no": _one,
+    "language": _one,
+    "many": _many,
+    "number": _number,
+    "months": _number,
+    "month": _month,
+    "text": _text,
+    "phone": _phone,
+    "email": _email,
+}

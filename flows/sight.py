@@ -1,0 +1,48 @@
+"""Who may see which answer: by the audience of its topic, and for partners by consent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from flows.model import Answer, Answers, Flow, Question, Topic
+
+
+def may_see(topic: Topic, kind: str, purposes: Collection[str] | None) -> bool:
+    """Whether an organisation of this kind may see a topic. `purposes`: consented ones; None for the area's own staff."""
+    return kind in topic.audience and (purposes is None or topic.purpose in purposes or _along(topic, purposes))
+
+
+def _along(topic: Topic, purposes: Collection[str]) -> bool:
+    return topic.purpose == "basics" and bool(purposes)
+
+
+def visible(flow: Flow, kind: str, purposes: Collection[str] | None) -> frozenset[str]:
+    """Ids of the questions whose answers an organisation of this kind may see."""
+    return frozenset(
+        question.id
+        for question in flow.by_id.values()
+        if may_see(question.topic, kind, purposes) and (not question.audience or kind in question.audience)
+    )
+
+
+def narrowed(flow: Flow, answers: Answers, kind: str, purposes: Collection[str] | None) -> Answers:
+    """The answers that may be seen; of a choice among topics only the topics that may."""
+    seen = visible(flow, kind, purposes)
+    return Answers(_narrow(flow, answers[q], kind, purposes) for q in answers if q in seen)
+
+
+def topics_seen(flow: Flow, topics: Iterable[str], kind: str, purposes: Collection[str] | None) -> tuple[str, ...]:
+    """Those of the topics that may be seen, in their order."""
+    return tuple(topic for topic in topics if topic not in flow.topics or may_see(flow.topics[topic], kind, purposes))
+
+
+def _narrow(flow: Flow, answer: Answer, kind: str, purposes: Collection[str] | None) -> Answer:
+    question: Question = flow.question(answer.question)
+    if not question.names_topics:
+        return answer
+    if isinstance(answer.value, tuple):
+        return replace(answer, value=topics_seen(flow, answer.value, kind, purposes))
+    hidden = isinstance(answer.value, str) and not topics_seen(flow, [answer.value], kind, purposes)
+    # What they put first is not for this reader: to them nothing was put first.
+    return replace(answer, value=None, missing="declined") if hidden else answer
