@@ -1,0 +1,1 @@
+"""Talks with jobseekers and employers, and keeps records."""
