@@ -336,3 +336,113 @@ def from_json(question: str, kept: Mapping[str, Any]) -> Answer:
 def numbered(answer: Answer, *, rev: int, by: By, at: datetime) -> Answer:
     """The same words with their place in the log."""
     return replace(answer, rev=rev, by=by, at=at)
+
+
+# --- The palvelupaikkaohjuri: places, their hours, who is competent ---
+
+Way = Literal["walk_in", "appointment", "phone", "online"]
+Access = Literal["full", "lacks", "unknown"]
+WAYS: Final = frozenset(get_args(Way))
+ACCESS: Final = frozenset(get_args(Access))
+HOWS: Final = ("visit", "phone", "online", "today")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `opens` to `closes`, minutes after midnight on the wall. Past midnight when `closes` <= `opens`."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRule:
+    """Opening on some days of the week (0 Monday … 6 Sunday), for a season when it has dates (both inclusive)."""
+
+    days: frozenset[int]
+    span: Span
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """Days that are not like the week says, both inclusive. No spans: closed. The words are found by `why`."""
+
+    since: date
+    until: date
+    spans: tuple[Span, ...] = ()
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a place is open, Europe/Helsinki. A special day wins over a public holiday, which wins over the week."""
+
+    week: tuple[WeekRule, ...] = ()
+    specials: tuple[Special, ...] = ()
+    open_on_holidays: bool = False
+    always: bool = False  # day and night; specials still win
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    number: str
+    price: str | None = None  # free, normal, extra; None: not known
+    languages: tuple[str, ...] = ()  # empty: those of the place
+
+    @property
+    def tel(self) -> str:
+        """For a `tel:` link: digits only."""
+        return "".join(character for character in self.number if character.isdigit() or character == "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to go or whom to call. Its words (name, what, address, what to bring) are found by `id`.
+
+    The municipality where it stands is not the municipalities that it serves. Without `stands_in` it has no walls.
+    """
+
+    id: str
+    kind: str  # whose it is: a kind of authority (employment_area, county, kela, legal_aid, municipality …) or organisation
+    needs: frozenset[str]
+    serves: frozenset[str] | None  # municipality codes; None: all of Finland
+    languages: tuple[str, ...]
+    stands_in: str | None = None
+    postcode: str | None = None
+    at: Point | None = None
+    phones: tuple[Phone, ...] = ()
+    email: str | None = None
+    url: str | None = None
+    hours: Schedule | None = None  # None: not known
+    ways: frozenset[str] = frozenset()
+    interpreter: bool = False
+    access: Access = "unknown"  # never inferred; what is lacking is in words
+    low_threshold: bool = False  # no referral, no name needed
+    age_from: int | None = None
+    age_until: int | None = None  # inclusive: 29 is "under 30"
+    classes: tuple[str, ...] = ()  # PTV service classes
+    organisation: str | None = None
+    checked_on: date | None = None
+    source: str | None = None  # id in the PTV
+
+    @property
+    def phone_only(self) -> bool:
+        """Nobody can go there."""
+        return self.stands_in is None and "online" not in self.ways
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A competent body of one municipality.
+
+    `form` finds its words (employment_area, aland_employment, county, city, aland_social, kela …); `fi`, `sv` are the
+    names of the area, county or municipality that the words are about, None for national bodies.
+    """
+
+    id: str
+    kind: str
+    form: str
+    fi: str | None = None
+    sv: str | None = None
