@@ -1,4 +1,4 @@
-"""Sections of a flow from their raw form: questions in order, blocks expanded into ordinary questions with their own ids."""
+"""Sections of a flow from their raw form: questions in order, blocks expanded into questions with their own ids."""
 
 from __future__ import annotations
 

@@ -202,7 +202,8 @@ class _Builder:
 
     def said(self, kind: str, name: str, *, wanted: bool) -> Tree:
         if kind not in KINDS_OF_ANSWER:
-            raise self.wrong(f"«not» stands only before {', '.join(KINDS_OF_ANSWER)}" if not wanted else f"no word {kind}")
+            known = ", ".join(KINDS_OF_ANSWER)
+            raise self.wrong(f"no word {kind}" if wanted else f"«not» stands only before {known}")
         self.question(name)
         return Said(name, kind, wanted)
 

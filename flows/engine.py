@@ -21,7 +21,10 @@ NOTHING: Final = (0, 0, 0)
 
 
 def walk(flow: Flow, answers: Answers) -> Walk:
-    """Every question on the path in order, the next one, and what is off the path. The same inputs give the same Walk."""
+    """Every question on the path in order, the next one, and what is off the path.
+
+    The same inputs give the same Walk.
+    """
     path = _Path(flow, answers)
     sections = tuple(_section(section, path) for section in flow.sections)
     for question in path.pending:

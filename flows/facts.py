@@ -75,7 +75,7 @@ def difficult_topics(said: Said, today: date | None) -> int | None:
 
 @fact("money_enough", steps=("now", "matters"))
 def kinds_of_service_needed(said: Said, today: date | None) -> int | None:
-    """How many different kinds of service the answers touch: each hard topic that matters for work or daily life, and money.
+    """How many kinds of service the answers touch: each hard topic that matters for work or daily life, and money.
 
     Need decides, never a length of time. Source: act 381/2023.
     """

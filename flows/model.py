@@ -266,7 +266,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """One mark a theme. `mark` is an option's id of `question`, or: in_person, unknown, declined, not_picked, not_asked."""
+    """One mark a theme: an option's id of `question`, or in_person, unknown, declined, not_picked, not_asked."""
 
     topic: Topic
     mark: str

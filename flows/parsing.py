@@ -25,7 +25,7 @@ FINDING_KEYS: Final = {"id", "theme", "sort", "when", "suggests", "basis", "vali
 SENSITIVE: Final = {"health", "substance", "money", "family", "safety"}
 SPECS: Final = {1}
 
-__all__ = ["Bundle", "NotAFlow", "Problem", "parse_bundle", "parse_flow", "parse_files"]
+__all__ = ["Bundle", "NotAFlow", "Problem", "parse_bundle", "parse_files", "parse_flow"]
 
 
 @dataclass(frozen=True, slots=True)

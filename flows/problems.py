@@ -46,7 +46,8 @@ class Wrongs:
         """The line that names the thing; ids are unique, so the first is the right one."""
         if not where:
             return None
-        named = re.compile(rf"""(?:id\s*=\s*["']{re.escape(where)}["']|^\[.*\b{re.escape(where)}\]|^{re.escape(where)}\s*=)""")
+        name = re.escape(where)
+        named = re.compile(rf"""(?:\bid\s*=\s*["']{name}["']|^\[.*\b{name}\]|^{name}\s*=)""")
         for number, line in enumerate(self.texts.get(file, "").splitlines(), 1):
             if named.search(line):
                 return number

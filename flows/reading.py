@@ -11,7 +11,10 @@ from flows.model import MISSING, YES_NO, Answer, Month, Question, Refused, Value
 
 LONGEST: Final = 2000  # characters of free text; about one A4
 LONGEST_LINE: Final = 200
-MONTHS: Final = (re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})"), re.compile(r"(?P<month>\d{1,2})[./-](?P<year>\d{4})"))
+MONTHS: Final = (
+    re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<month>\d{1,2})[./-](?P<year>\d{4})", re.ASCII),
+)
 PHONE: Final = re.compile(r"\+?[\d\s().-]{5,24}")
 EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -31,7 +34,10 @@ def accept(question: Question, do: str, said: Sequence[str], gazetteer: Gazettee
     given = [text for text in (" ".join(v.split()) if question.kind != "text" else v.strip() for v in said) if text]
     if not given:
         return Refused("nothing_said")
-    value = _municipality(given[0], gazetteer) if question.kind == "municipality" else READERS[question.kind](question, given)
+    if question.kind == "municipality":
+        value = _municipality(given[0], gazetteer)
+    else:
+        value = READERS[question.kind](question, given)
     return value if isinstance(value, Refused) else Answer(question.id, value)
 
 
@@ -60,7 +66,7 @@ def _number(question: Question, said: Sequence[str]) -> Value | Refused:
 def _month(question: Question, said: Sequence[str]) -> Value | Refused:
     for shape in MONTHS:
         match = shape.fullmatch(said[0].replace(" ", ""))
-        if match and match["year"].isascii() and 1 <= int(match["month"]) <= 12 and 1900 <= int(match["year"]) <= 2100:
+        if match and 1 <= int(match["month"]) <= 12 and 1900 <= int(match["year"]) <= 2100:
             return Month(int(match["year"]), int(match["month"]))
     return Refused("not_a_month")
 

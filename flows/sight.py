@@ -9,7 +9,10 @@ from flows.model import Answer, Answers, Flow, Question, Topic
 
 
 def may_see(topic: Topic, kind: str, purposes: Collection[str] | None) -> bool:
-    """Whether an organisation of this kind may see a topic. `purposes`: consented ones; None for the area's own staff."""
+    """Whether an organisation of this kind may see a topic.
+
+    `purposes` are those consented to; None for the area's own staff.
+    """
     return kind in topic.audience and (purposes is None or topic.purpose in purposes or _along(topic, purposes))
 
 
