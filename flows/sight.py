@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from flows.model import Answer, Answers, Flow, Question, Topic
+from flows.model import PURPOSES, Answer, Answers, Flow, Question, Topic
 
 
 def may_see(topic: Topic, kind: str, purposes: Collection[str] | None) -> bool:
@@ -49,3 +49,26 @@ def _narrow(flow: Flow, answer: Answer, kind: str, purposes: Collection[str] | N
     hidden = isinstance(answer.value, str) and not topics_seen(flow, [answer.value], kind, purposes)
     # What they put first is not for this reader: to them nothing was put first.
     return replace(answer, value=None, missing="declined") if hidden else answer
+
+
+def consentable(flow: Flow, answers: Answers, kind: str) -> dict[str, tuple[str, ...]]:
+    """Purpose -> its topics with something said that an organisation of this kind could be let read, in the flow's order.
+
+    Only a value counts as said; a topic that was picked counts. Never `basics`: it goes along with any consent.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for topic in _topics_said(flow, answers, kind):
+        if topic.purpose != "basics" and kind in topic.audience:
+            found.setdefault(topic.purpose, {})[topic.id] = None
+    return {purpose: tuple(found[purpose]) for purpose in PURPOSES if purpose in found}
+
+
+def _topics_said(flow: Flow, answers: Answers, kind: str) -> Iterable[Topic]:
+    for question in flow.by_id.values():
+        value = answers.value(question.id)
+        if value is None or (question.audience and kind not in question.audience):
+            continue
+        yield question.topic
+        if question.names_topics:
+            picked = value if isinstance(value, tuple) else (value,)
+            yield from (flow.topics[topic] for topic in picked if topic in flow.topics)
