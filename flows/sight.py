@@ -52,7 +52,7 @@ def _narrow(flow: Flow, answer: Answer, kind: str, purposes: Collection[str] | N
 
 
 def consentable(flow: Flow, answers: Answers, kind: str) -> dict[str, tuple[str, ...]]:
-    """Purpose -> its topics with something said that an organisation of this kind could be let read, in the flow's order.
+    """Purpose -> its topics with something said that this kind of organisation could be let read, in file order.
 
     Only a value counts as said; a topic that was picked counts. Never `basics`: it goes along with any consent.
     """
@@ -70,5 +70,5 @@ def _topics_said(flow: Flow, answers: Answers, kind: str) -> Iterable[Topic]:
             continue
         yield question.topic
         if question.names_topics:
-            picked = value if isinstance(value, tuple) else (value,)
+            picked = value if isinstance(value, tuple) else (str(value),)
             yield from (flow.topics[topic] for topic in picked if topic in flow.topics)
