@@ -227,6 +227,8 @@ class _Builder:
         if fact:
             self.facts.add(name)
             reads = fact.questions(self.steps)
+            if absent := sorted(reads - self.names.keys()):
+                raise self.wrong(f"{name} is computed from {', '.join(absent)}, which is not asked before this")
             self.reads |= reads
             asked = Name(fact.type)
         else:

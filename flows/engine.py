@@ -149,7 +149,12 @@ def _leave(question: Question, why: str, path: _Path) -> None:
 
 def _block(block: Block, guard: bool | None, path: _Path) -> Iterator[tuple[int, int, int]]:
     """Go through the picked options, the person's first one first, at most `max` of them."""
+    if guard is False:
+        for question in (question for questions in block.questions.values() for question in questions):
+            _leave(question, "branch", path)
+        return
     if block.over in path.pending:
+        path.pending.update(question.id for questions in block.questions.values() for question in questions)
         yield 0, 0, max(len(questions) for questions in block.questions.values()) * block.max
         return
     picked = _in_order(block, path)

@@ -144,7 +144,7 @@ class Atlas:
             here = tuple(state.answers.values())
             if all(answer.missing for answer, _ in said):
                 self.defects.append(Defect("dead_end", question.id, "no value can be given", here))
-            if question.sensitive and all(answer.missing != "declined" for answer, _ in said):
+            if question.sensitive and not isinstance(accept(question, "skip", ()), Answer):
                 self.defects.append(Defect("undeclinable", question.id, question.sensitive, here))
         self.choices.setdefault(question.id, set()).update(question.options)
         return said
