@@ -28,7 +28,7 @@ def witnesses(bundle: Bundle, atlas: Atlas) -> Mapping[str, tuple[Answer, ...]]:
 
 
 def _search(bundle: Bundle, rule: FindingRule, atlas: Atlas) -> tuple[Answer, ...] | None:
-    """Depth first, the answers that the rule likes first; a state from which it cannot hold any more is left at once."""
+    """Depth first, the answers that the rule likes first; a state from which it can hold no more is left at once."""
     own = type(atlas)(bundle.flow, atlas.municipality, atlas.today, (rule.when,))
     stack, been = [Answers()], set()
     while stack:
