@@ -1,43 +1,33 @@
-"""The small expression language of guards and findings.
+"""The small expression language of guards and findings, as text.
 
-A subset of Python's syntax, parsed with `ast` and checked against what may be read. Unanswered is not false:
-a comparison with a missing answer is false, whichever way it points, so `not` stands only before the words that
-ask for a kind of missing. While an answer may still come, a condition is neither true nor false but None.
+A subset of Python's syntax, parsed with `ast` and checked against what may be read. What a checked condition means
+stands in `flows.trees`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from flows.facts import FACTS, Fact
-from flows.model import Answer, Condition, Tree, Value
+from flows.facts import FACTS
+from flows.model import Condition, Tree
+from flows.trees import COMPARE, KINDS_OF_ANSWER, ORDER, All, Compare, Has, Said, Scope, Some
 
-COMPARE: Final[Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]]] = {
-    ast.Eq: ("==", lambda a, b: a == b),
-    ast.NotEq: ("!=", lambda a, b: a != b),
-    ast.Lt: ("<", lambda a, b: a < b),
-    ast.LtE: ("<=", lambda a, b: a <= b),
-    ast.Gt: (">", lambda a, b: a > b),
-    ast.GtE: (">=", lambda a, b: a >= b),
-    ast.In: ("in", lambda a, b: a in b),
-    ast.NotIn: ("not in", lambda a, b: a not in b),
-}
-ORDER: Final = {"<", "<=", ">", ">="}
-KINDS_OF_ANSWER: Final = ("answered", "declined", "unknown", "in_person")
+__all__ = ["All", "Compare", "Has", "Name", "NotACondition", "Said", "Scope", "Some", "parse"]
+
 NUMBERS: Final = {"number", "months"}
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a condition sees: answers on the path so far, questions still open before it, and the day."""
-
-    said: Mapping[str, Answer]
-    pending: set[str] | frozenset[str] = frozenset()
-    today: date | None = None
+SIGNS: Final[Mapping[type[ast.cmpop], str]] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,106 +42,6 @@ class NotACondition(ValueError):
     """The text is not a condition of this language, or cannot mean anything here; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class All:
-    parts: tuple[Tree, ...]
-
-    def holds(self, scope: Scope) -> bool | None:
-        result: bool | None = True
-        for part in self.parts:
-            held = part.holds(scope)
-            if held is False:
-                return False
-            result = result and held
-        return result
-
-    def because(self, scope: Scope) -> frozenset[str]:
-        if self.holds(scope) is not True:
-            return frozenset()
-        return frozenset().union(*(part.because(scope) for part in self.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    parts: tuple[Tree, ...]
-
-    def holds(self, scope: Scope) -> bool | None:
-        result: bool | None = False
-        for part in self.parts:
-            held = part.holds(scope)
-            if held:
-                return True
-            if held is None:
-                result = None
-        return result
-
-    def because(self, scope: Scope) -> frozenset[str]:
-        return frozenset().union(*(part.because(scope) for part in self.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """A question's value or a fact against an option, several options or a number."""
-
-    name: str
-    op: str
-    right: str | int | tuple[str, ...]
-    test: Callable[[Any, Any], bool]
-    fact: Fact | None
-    reads: frozenset[str]
-
-    def holds(self, scope: Scope) -> bool | None:
-        if self.fact:
-            if not self.reads.isdisjoint(scope.pending):
-                return None
-            value: Value | None = self.fact.of(scope.said, scope.today)
-        else:
-            answer = scope.said.get(self.name)
-            if answer is None:
-                return None if self.name in scope.pending else False
-            value = answer.value
-        return value is not None and self.test(value, self.right)
-
-    def because(self, scope: Scope) -> frozenset[str]:
-        return self.reads & scope.said.keys() if self.holds(scope) else frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Has:
-    """`has(x, option)` or `lacks(x, option)`: answered, and with or without the option."""
-
-    name: str
-    option: str
-    wanted: bool
-
-    def holds(self, scope: Scope) -> bool | None:
-        answer = scope.said.get(self.name)
-        if answer is None:
-            return None if self.name in scope.pending else False
-        return isinstance(answer.value, tuple) and (self.option in answer.value) is self.wanted
-
-    def because(self, scope: Scope) -> frozenset[str]:
-        return frozenset({self.name}) if self.holds(scope) else frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """`answered(x)`, `declined(x)`, `unknown(x)`, `in_person(x)`, each also after `not`."""
-
-    name: str
-    kind: str
-    wanted: bool
-
-    def holds(self, scope: Scope) -> bool | None:
-        answer = scope.said.get(self.name)
-        if answer is None:
-            return None if self.name in scope.pending else not self.wanted
-        return (answer.missing == self.kind or (answer.missing is None and self.kind == "answered")) is self.wanted
-
-    def because(self, scope: Scope) -> frozenset[str]:
-        return frozenset({self.name}) & scope.said.keys() if self.holds(scope) else frozenset()
-
-
 def parse(source: str, names: Mapping[str, Name], steps: Mapping[str, Sequence[str]]) -> Condition:
     """Compile a condition that may read `names` (questions) and the named facts.
 
@@ -160,8 +50,8 @@ def parse(source: str, names: Mapping[str, Name], steps: Mapping[str, Sequence[s
     """
     try:
         body = ast.parse(source, mode="eval").body
-    except SyntaxError as error:
-        raise NotACondition(f"cannot read «{source}»: {error.msg}") from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise NotACondition(f"cannot read «{source}»: {error}") from None
     builder = _Builder(source, names, steps)
     tree = builder.build(body)
     return Condition(source, frozenset(builder.reads), frozenset(builder.facts), tree)
@@ -182,7 +72,9 @@ class _Builder:
                 return All(tuple(self.build(value) for value in values))
             case ast.BoolOp(values=values):
                 return Some(tuple(self.build(value) for value in values))
-            case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id=kind), args=[ast.Name(id=name)])):
+            case ast.UnaryOp(
+                op=ast.Not(), operand=ast.Call(func=ast.Name(id=kind), args=[ast.Name(id=name)], keywords=[])
+            ):
                 return self.said(kind, name, wanted=False)
             case ast.Call(func=ast.Name(id=kind), args=[ast.Name(id=name)], keywords=[]):
                 return self.said(kind, name, wanted=True)
@@ -220,9 +112,9 @@ class _Builder:
         return option
 
     def compare(self, name: str, op: ast.cmpop, right: ast.expr) -> Tree:
-        if type(op) not in COMPARE:
+        sign = SIGNS.get(type(op))
+        if sign is None:
             raise self.wrong("«is» is not part of the language")
-        sign, test = COMPARE[type(op)]
         fact = FACTS.get(name)
         if fact:
             self.facts.add(name)
@@ -233,7 +125,7 @@ class _Builder:
             asked = Name(fact.type)
         else:
             asked, reads = self.question(name), frozenset({name})
-        return Compare(name, sign, self.right(name, asked, sign, right), test, fact, reads)
+        return Compare(name, sign, self.right(name, asked, sign, right), COMPARE[sign], fact, reads)
 
     def right(self, name: str, asked: Name, sign: str, node: ast.expr) -> str | int | tuple[str, ...]:
         if asked.kind in NUMBERS:
@@ -246,6 +138,8 @@ class _Builder:
         match node:
             case ast.Name(id=option) if sign in ("==", "!="):
                 return self.known(name, asked, option)
+            case ast.Name(id=option) if sign in ("in", "not in"):  # one in brackets is no tuple to Python
+                return (self.known(name, asked, option),)
             case ast.Tuple(elts=elements) if sign in ("in", "not in"):
                 return tuple(self.known(name, asked, self.option(element)) for element in elements)
         raise self.wrong(f"right of {sign} stand option ids of {name}")
