@@ -16,8 +16,8 @@ Hours in TOML (content/places.toml, content/areas.toml):
     open_on_holidays = true    # else closed on Finnish public holidays
     always = true              # day and night
 
-A table without hours means: not known ("call before you go"). `why` is an id; the words are in content/{lang}/guide.toml
-[why_closed.ID].
+A table without hours means: not known ("call before you go"). `why` is an id; the words are in
+content/{lang}/guide.toml.
 """
 
 from __future__ import annotations

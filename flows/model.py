@@ -405,7 +405,7 @@ class Place:
     """
 
     id: str
-    kind: str  # whose it is: a kind of authority (employment_area, county, kela, legal_aid, municipality …) or organisation
+    kind: str  # whose it is: employment_area, county, kela, legal_aid, municipality, organisation
     needs: frozenset[str]
     serves: frozenset[str] | None  # municipality codes; None: all of Finland
     languages: tuple[str, ...]

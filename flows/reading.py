@@ -94,7 +94,9 @@ def _municipality(text: str, gazetteer: Gazetteer | None) -> Value | Refused:
     found = gazetteer.find(text)
     if len(found) == 1:
         return found[0].code
-    return Refused("which_municipality", tuple(m.code for m in found)) if found else Refused("no_such_municipality")
+    # A typing error is not an answer: what it may mean is offered, and the person says which.
+    choices = tuple(one.code for one in found or gazetteer.suggest(text))
+    return Refused("which_municipality" if found else "no_such_municipality", choices)
 
 
 READERS: Final[Mapping[str, Callable[[Question, Sequence[str]], Value | Refused]]] = {
