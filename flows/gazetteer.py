@@ -112,11 +112,8 @@ class Gazetteer:
         if len(name) < 2:
             return ()
         begins = [known for known in sorted(self._names) if known.startswith(name)]
-        alike = [
-            known
-            for known, _, _ in process.extract(name, tuple(self._names), scorer=_like, score_cutoff=ALIKE, limit=most)
-        ]
-        codes = (code for known in (*begins, *(known for known, _, _ in like)) for code in self._names[known])
+        like = process.extract(name, tuple(self._names), scorer=_like, score_cutoff=ALIKE, limit=most)
+        codes = (code for known in (*begins, *(known for known, *_ in like)) for code in self._names[known])
         return self._of(tuple(dict.fromkeys(codes))[:most])
 
     def authority(self, code: str, kind: str) -> Authority:
@@ -126,7 +123,7 @@ class Gazetteer:
         if kind == "employment_area" or (kind == "job_market" and aland):
             area = self.employment_areas.get(home.employment_area)
             form = "aland_employment" if aland else "employment_area"
-            return _authority(kind if not aland else "employment_area", form, home.employment_area, area)
+            return _authority("employment_area", form, home.employment_area, area)
         if kind == "county":
             form = {HELSINKI: "city", ALAND: "aland_social"}.get(home.county, "county")
             return _authority(kind, form, home.county, self.counties.get(home.county))
