@@ -48,7 +48,9 @@ def mermaid(flow: Flow, labels: Mapping[str, str]) -> str:
     row = stops(flow)
     for section in flow.sections:
         lines.append(f'  subgraph {section.id}_ ["{_plain(labels.get(section.id, section.id))}"]')
-        lines += [f'    {stop.id}["{_plain(labels.get(stop.id, stop.id))}"]' for stop in row if stop.section == section.id]
+        lines += [
+            f'    {stop.id}["{_plain(labels.get(stop.id, stop.id))}"]' for stop in row if stop.section == section.id
+        ]
         lines.append("  end")
     guard = {stop.id: stop.guard for stop in row}
     for here, then in ways(flow):

@@ -22,17 +22,30 @@ content/{lang}/guide.toml.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+import holidays
+
 from flows.model import Schedule, Span, Special, WeekRule
 
-__all__ = ["HELSINKI", "Opening", "Schedule", "Span", "Special", "State", "WeekRule", "read", "state"]
+__all__ = ["HELSINKI", "Opening", "Schedule", "Span", "Special", "State", "WeekRule", "holiday", "openings", "read"]
+__all__ += ["state", "week_of"]
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
+DAY: Final = timedelta(days=1)
+AHEAD: Final = 370  # days in which a next opening is looked for
+LONGEST: Final = timedelta(days=14)  # open so long without a break is day and night
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SCHEDULE_KEYS: Final = {"week", "specials", "open_on_holidays", "always"}
+WEEK_KEYS: Final = {"days", "opens", "closes", "since", "until"}
+SPECIAL_KEYS: Final = {"since", "until", "opens", "closes", "spans", "why"}
+WHOLE_DAY: Final = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a door says at one moment. `because`: id of the holiday or special that closes it today."""
+    """What a door says at one moment. `because`: id of the holiday or special day that it is closed for today."""
 
     is_: Literal["open", "closed", "unknown"]
     now: Opening | None = None  # when open; None and open: day and night
@@ -53,16 +66,178 @@ class State:
     because: str | None = None
 
 
-def read(raw: Mapping[str, Any]) -> Schedule:
-    """Hours as they stand in TOML. Raises ValueError, which says what is wrong."""
-    raise NotImplementedError
-
-
 def state(schedule: Schedule | None, now: datetime) -> State:
     """Open, closed or unknown at an aware `now`."""
-    raise NotImplementedError
+    if schedule is None:
+        return State("unknown")
+    moment = now.astimezone(UTC)  # compared in UTC: within one zone Python compares the wall, not the moment
+    today = now.astimezone(HELSINKI).date()
+    for day in (today - DAY, today):  # what began yesterday may still be open past midnight
+        for opening in openings(schedule, day):
+            if opening.start.astimezone(UTC) <= moment < opening.end.astimezone(UTC):
+                whole = _prolonged(schedule, opening)
+                return State("open", whole if whole.end.date() - today < LONGEST else None)
+    return State("closed", next=_next(schedule, today, moment), because=_because(schedule, today))
 
 
 def openings(schedule: Schedule, day: date) -> tuple[Opening, ...]:
-    """The openings that begin on this day, in order, touching ones made one."""
-    raise NotImplementedError
+    """The openings that begin on this day, in order; those that touch are one."""
+    return tuple(_merged(Opening(_at(day, s.opens), _closing(day, s)) for s in _spans(schedule, day)))
+
+
+def week_of(schedule: Schedule, day: date) -> tuple[tuple[date, tuple[Opening, ...], str | None], ...]:
+    """Seven days from this one on: the day, its openings, and the id of what makes it special, if anything does."""
+    days = [day + DAY * ahead for ahead in range(7)]
+    return tuple((one, openings(schedule, one), _because(schedule, one)) for one in days)
+
+
+@lru_cache(maxsize=4096)
+def holiday(day: date) -> str | None:
+    """Id of the Finnish public holiday on a day (independence_day …), eves that offices keep included; else None."""
+    name = _finland(day.year).get(day)
+    return re.sub(r"[^a-z]+", "_", name.lower().replace("'", "")).strip("_") if name else None
+
+
+@lru_cache(maxsize=32)
+def _finland(year: int) -> Mapping[date, str]:
+    return dict(holidays.country_holidays("FI", years=year, language="en_US"))
+
+
+def _special(schedule: Schedule, day: date) -> Special | None:
+    """The special day that holds: of several the one that was written last."""
+    return next((one for one in reversed(schedule.specials) if one.since <= day <= one.until), None)
+
+
+def _spans(schedule: Schedule, day: date) -> tuple[Span, ...]:
+    special = _special(schedule, day)
+    if special:
+        return special.spans
+    if schedule.always:
+        return (WHOLE_DAY,)
+    if not schedule.open_on_holidays and holiday(day):
+        return ()
+    return tuple(
+        rule.span
+        for rule in schedule.week
+        if day.weekday() in rule.days and (rule.since or day) <= day <= (rule.until or day)
+    )
+
+
+def _because(schedule: Schedule, day: date) -> str | None:
+    special = _special(schedule, day)
+    if special:
+        return special.why
+    return None if schedule.open_on_holidays or schedule.always else holiday(day)
+
+
+def _closing(day: date, span: Span) -> datetime:
+    return _at(day + DAY if span.closes <= span.opens else day, span.closes)
+
+
+def _at(day: date, minute: int) -> datetime:
+    """The moment when the clock on the wall first shows this minute; in the hour that spring skips: when it skips."""
+    wall = datetime.combine(day + DAY * (minute // 1440), time(minute // 60 % 24, minute % 60), HELSINKI)
+    if wall.astimezone(UTC).astimezone(HELSINKI).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return wall
+    skipped = wall.replace(minute=0)  # the skipped hour begins at a full hour
+    return skipped.astimezone(UTC).astimezone(HELSINKI)
+
+
+def _merged(found: Iterator[Opening]) -> Iterator[Opening]:
+    """Openings in order, those that touch or overlap made one; empty ones (in the skipped hour) left out."""
+    last: Opening | None = None
+    for one in sorted(found, key=lambda opening: opening.start.astimezone(UTC)):
+        start, end = one.start.astimezone(UTC), one.end.astimezone(UTC)
+        if start >= end:
+            continue
+        if last and start <= last.end.astimezone(UTC):
+            last = Opening(last.start, max(last.end, one.end, key=lambda moment: moment.astimezone(UTC)))
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _prolonged(schedule: Schedule, opening: Opening) -> Opening:
+    """The same opening, with those joined that begin when it ends; looks no further than LONGEST."""
+    first = opening.start.date()
+    while opening.end.date() - first <= LONGEST:
+        end = opening.end.astimezone(UTC)
+        later = openings(schedule, opening.end.date())
+        more = next((o for o in later if o.start.astimezone(UTC) <= end < o.end.astimezone(UTC)), None)
+        if more is None:
+            break
+        opening = Opening(opening.start, more.end)
+    return opening
+
+
+def _next(schedule: Schedule, today: date, moment: datetime) -> Opening | None:
+    if not schedule.week and not schedule.always and not schedule.specials:
+        return None
+    for ahead in range(AHEAD):
+        for opening in openings(schedule, today + DAY * ahead):
+            if opening.start.astimezone(UTC) > moment:
+                return _prolonged(schedule, opening)
+    return None
+
+
+def read(raw: Mapping[str, Any]) -> Schedule:
+    """Hours as they stand in TOML. Raises ValueError, which says what is wrong."""
+    _only(raw, SCHEDULE_KEYS)
+    return Schedule(
+        week=tuple(_week(rule) for rule in raw.get("week", ())),
+        specials=tuple(_read_special(one) for one in raw.get("specials", ())),
+        open_on_holidays=bool(raw.get("open_on_holidays", False)),
+        always=bool(raw.get("always", False)),
+    )
+
+
+def days_between(first: str, last: str) -> frozenset[int]:
+    """Days of the week by name (any length from three letters, English); an empty last means one day; fri-mon wraps."""
+    start = _day(first)
+    end = _day(last) if last else start
+    return frozenset(day % 7 for day in range(start, end + 1 if end >= start else end + 8))
+
+
+def _day(name: str) -> int:
+    short = name.strip().lower()[:3]
+    if short not in DAYS:
+        raise ValueError(f"{name!r} is not a day of the week; write {', '.join(DAYS)}")
+    return DAYS.index(short)
+
+
+def _week(raw: Mapping[str, Any]) -> WeekRule:
+    _only(raw, WEEK_KEYS)
+    first, _, last = str(raw.get("days", "")).partition("-")
+    return WeekRule(days_between(first, last), _span(raw), raw.get("since"), raw.get("until"))
+
+
+def _read_special(raw: Mapping[str, Any]) -> Special:
+    _only(raw, SPECIAL_KEYS)
+    since = raw.get("since")
+    until = raw.get("until", since)
+    if not isinstance(since, date) or not isinstance(until, date) or until < since:
+        raise ValueError("a special day has `since`, a date, and perhaps `until`, not before it")
+    spans = tuple(_span(one) for one in raw.get("spans", ())) or ((_span(raw),) if "opens" in raw else ())
+    return Special(since, until, spans, raw.get("why"))
+
+
+def _span(raw: Mapping[str, Any]) -> Span:
+    opens, closes = _minute(raw.get("opens")), _minute(raw.get("closes"))
+    return Span(opens, closes % 1440)
+
+
+def _minute(raw: Any) -> int:
+    shape = re.fullmatch(r"(\d{1,2})[.:](\d{2})", str(raw), re.ASCII)
+    minute = int(shape[1]) * 60 + int(shape[2]) if shape and int(shape[2]) < 60 else -1
+    if not 0 <= minute <= 1440:
+        raise ValueError(f"{raw!r} is not a time of day; write 9.00")
+    return minute
+
+
+def _only(raw: Mapping[str, Any], known: set[str]) -> None:
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise ValueError(f"hours have an unknown key {unknown[0]}; known are {', '.join(sorted(known))}")
