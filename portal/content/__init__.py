@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from flows.problems import Problem
+from flows.parsing import Bundle, parse_files
+from flows.problems import NotAFlow, Problem
+from portal.content import facts, pages, words
+from portal.content.checking import check
 from portal.content.model import (
     LANGS,
     Area,
@@ -24,21 +28,35 @@ from portal.content.model import (
     QuestionWords,
     Words,
 )
+from portal.content.shelf import Shelf
 
 __all__ = [
-    *("LANGS", "Area", "AreaWords", "AuthorityWords", "Content", "FindingWords", "FlowWords", "Greeting", "Helpline"),
-    *(
-        "HelplineWords",
-        "NeedWords",
-        "Organisation",
-        "OrganisationWords",
-        "Page",
-        "PlaceWords",
-        "QuestionWords",
-        "Words",
-    ),
-    *("Problem", "Unreadable", "check", "load"),
+    "FLOWS",
+    "LANGS",
+    "Area",
+    "AreaWords",
+    "AuthorityWords",
+    "Content",
+    "FindingWords",
+    "FlowWords",
+    "Greeting",
+    "Helpline",
+    "HelplineWords",
+    "NeedWords",
+    "Organisation",
+    "OrganisationWords",
+    "Page",
+    "PlaceWords",
+    "Problem",
+    "QuestionWords",
+    "Unreadable",
+    "Words",
+    "check",
+    "load",
 ]
+
+# Flow and the file of its rules, if it has any.
+FLOWS: Final = {"intake": "assessment", "contact_jobseeker": None, "contact_employer": None, "guide": None}
 
 
 class Unreadable(ValueError):
@@ -51,9 +69,43 @@ class Unreadable(ValueError):
 
 def load(folder: Path, flows: Path) -> Content:
     """Read the words and facts of `folder` (content/) and the flows of `flows`. Raises Unreadable."""
-    raise Unreadable((Problem(str(folder), None, "", f"is not read yet, nor is {flows}"),))
+    shelf = Shelf(folder, flows)
+    bundles = {id: bundle for id in FLOWS if (bundle := _bundle(shelf, id))}
+    known = facts.read(shelf)
+    content = Content(
+        bundles=bundles,
+        words={lang: words.read(shelf, lang, bundles, known) for lang in LANGS},
+        gazetteer=known.gazetteer,
+        places=known.places,
+        place_rules=known.rules,
+        areas=known.areas,
+        organisations=known.organisations,
+        helplines=known.helplines,
+        greetings=known.greetings,
+        pages=pages.read(shelf),
+    )
+    _same_words(shelf, content)
+    if shelf.wrong.found:
+        raise Unreadable(tuple(dict.fromkeys(shelf.wrong.found)))
+    return content
 
 
-def check(content: Content) -> tuple[Problem, ...]:
-    """What should be mended though it can be shown: readability, forbidden terms, texts past their review."""
-    return ()
+def _bundle(shelf: Shelf, id: str) -> Bundle | None:
+    rules = FLOWS[id]
+    files = {"flow": f"flows/{id}.toml", "topics": "flows/topics.toml", "rules": f"flows/{rules}.toml"}
+    texts = [shelf.text(files[name]) for name in ("flow", "topics")]
+    try:
+        return parse_files(*texts, shelf.text(files["rules"]) if rules else "")
+    except NotAFlow as error:
+        shelf.take(error.problems, files)
+        return None
+
+
+def _same_words(shelf: Shelf, content: Content) -> None:
+    """Tables whose ids nothing but the other language names: both have the same."""
+    for table in ("authorities", "reasons", "why_closed", "languages"):
+        ids = {lang: getattr(words, table).keys() for lang, words in content.words.items()}
+        for lang in LANGS:
+            for id in sorted(set().union(*ids.values()) - ids[lang]):
+                file = f"content/{lang}/{'languages' if table == 'languages' else 'guide'}.toml"
+                shelf.note(file, id, f"stands among the {table} of another language only; add it here")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
-    from flows.hours import Schedule
-    from flows.model import Place
+    from flows.model import Place, Schedule
     from flows.parsing import Bundle
+    from flows.places import Rules
 
 LANGS: Final = ("fi", "sv")
 OrganisationKind = Literal["employment", "social", "health", "kela", "municipality"]
@@ -119,6 +119,7 @@ class Words:
     need_groups: Mapping[str, str]
     authorities: Mapping[str, AuthorityWords]
     reasons: Mapping[str, str]
+    why_closed: Mapping[str, str]
     places: Mapping[str, PlaceWords]
     areas: Mapping[str, AreaWords]
     organisations: Mapping[str, OrganisationWords]
@@ -193,7 +194,7 @@ class Content:
     words: Mapping[str, Words]  # by language
     gazetteer: Gazetteer
     places: tuple[Place, ...]
-    place_rules: Any  # flows.places.Rules
+    place_rules: Rules
     areas: Mapping[str, Area]
     organisations: Mapping[str, Organisation]
     helplines: tuple[Helpline, ...]

@@ -1,0 +1,104 @@
+"""Words of a flow in one language: what a block's questions share, what each says itself, what their topic says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flows.model import YES_NO, Flow, Question
+from portal.content.model import FlowWords, QuestionWords
+from portal.content.shelf import Entry, Shelf
+
+TABLES = ("section", "topic", "step", "question", "options")
+TEXTS = ("ask", "short", "hint", "why", "affects", "not_affects")
+
+
+def read(shelf: Shelf, lang: str, flow: Flow, *, explains: bool, tables: Iterable[str] = ()) -> FlowWords:
+    """content/{lang}/{flow}.toml. With `explains` every question says why and every topic what it affects.
+
+    `tables` are other tables of the same file, read elsewhere. `[options]` holds words that all questions share.
+    """
+    file = f"content/{lang}/{flow.id}.toml"
+    document = shelf.toml(file)
+    head = shelf.head(file, document, (*TABLES, *tables))
+    sections = {entry.id: entry.text("title") for entry in shelf.entries(file, document, "section", _sections(flow))}
+    topics = _topics(shelf, file, document, flow, needed=explains)
+    _only_known(shelf, file, document, flow)
+    questions = {
+        question.id: _question(shelf, file, document, question, topics.get(question.topic.id, {}), explains)
+        for question in flow.by_id.values()
+    }
+    return FlowWords(
+        owner=head.text("owner"),
+        reviewed_on=head.day("reviewed_on"),
+        review_by=head.day("review_by"),
+        sections=sections,
+        topics={id: words["name"] for id, words in topics.items()},
+        questions=questions,
+    )
+
+
+def _sections(flow: Flow) -> list[str]:
+    return [section.id for section in flow.sections]
+
+
+def _topics(
+    shelf: Shelf, file: str, document: Mapping[str, Any], flow: Flow, *, needed: bool
+) -> dict[str, dict[str, str]]:
+    wanted = flow.topics if needed else document.get("topic", {})
+    topics = {}
+    for entry in shelf.entries(file, document, "topic", wanted):
+        topics[entry.id] = {key: entry.text(key) for key in ("name", "affects", "not_affects")}
+        entry.done()
+    return topics
+
+
+def _only_known(shelf: Shelf, file: str, document: Mapping[str, Any], flow: Flow) -> None:
+    steps = {question.step for question in flow.by_id.values() if question.step}
+    for table, known in (("question", flow.by_id.keys()), ("step", steps)):
+        for id in document.get(table, {}).keys() - known:
+            shelf.note(
+                file, id, f"stands in [{table}] but the flow {flow.id} asks nothing so called; remove or rename it"
+            )
+
+
+def _question(
+    shelf: Shelf, file: str, document: Mapping[str, Any], question: Question, topic: Mapping[str, str], explains: bool
+) -> QuestionWords:
+    own = document.get("question", {}).get(question.id)
+    shared = document.get("step", {}).get(question.step, {}) if question.step else {}
+    if own is None and not shared:
+        shelf.note(file, question.id, f"has no words; add [question.{question.id}]")
+        own = None
+    entry = Entry(shelf, file, question.id, {**shared, **(own or {})}, silent=own is None and not shared)
+    ask = entry.text("ask")
+    texts = {key: entry.maybe(key) for key in TEXTS if key != "ask"}
+    if explains and question.kind != "info" and not texts["why"]:
+        entry.note('says no why; add why = "…"')
+    options = _options(entry, document, question, shared, own or {})
+    entry.done()
+    return QuestionWords(
+        ask=ask,
+        short=texts["short"] or ask,
+        hint=texts["hint"],
+        why=texts["why"],
+        affects=texts["affects"] or topic.get("affects"),
+        not_affects=texts["not_affects"] or topic.get("not_affects"),
+        options=options,
+    )
+
+
+def _options(
+    entry: Entry, document: Mapping[str, Any], question: Question, shared: Mapping[str, Any], own: Mapping[str, Any]
+) -> dict[str, str]:
+    """Own words win over those of the step, of `[options]`, and for topics over the topic's name."""
+    wanted = question.options or (YES_NO if question.kind == "yes_no" else ())
+    topics = {id: raw.get("name") for id, raw in document.get("topic", {}).items()} if question.names_topics else {}
+    entry.known.add("options")
+    found = {**topics, **document.get("options", {}), **shared.get("options", {}), **own.get("options", {})}
+    for option in own.get("options", {}).keys() - set(wanted):
+        entry.note(f"has words for an option {option} that the flow does not offer; remove or rename it")
+    for option in wanted:
+        if not isinstance(found.get(option), str) or not found[option].strip():
+            entry.note(f'has no words for the option {option}; add options.{option} = "…"')
+    return {option: str(found.get(option, "")) for option in wanted}
