@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flows.conditions import Name, NotACondition, parse
-from flows.model import KINDS, YES_NO, Block, Condition, Question, Section, Topic
+from flows.model import YES_NO, Block, Condition, Question, Section, Topic
 from flows.problems import Wrongs
+from flows.refusals import ID, of_block, of_guard, of_question
+from flows.shapes import COUNT, FLAG, NAMES, TABLES, TEXT, TEXTS, shaped
 
-SECTION_KEYS: Final = {"id", "ask_if", "question", "block"}
-BLOCK_KEYS: Final = {"over", "first", "max", "question"}
-QUESTION_KEYS: Final = {
-    *("id", "kind", "options", "as", "topic", "ask_if", "max", "least", "most", "required", "on_check", "open"),
-    *("audience", "was", "among", "after_block"),
+SECTION: Final = {"id": TEXT, "ask_if": TEXT, "question": TABLES, "block": TABLES}
+BLOCK: Final = {"over": TEXT, "first": TEXT, "max": COUNT, "question": TABLES}
+QUESTION: Final = {
+    "id": TEXT,
+    "kind": TEXT,
+    "options": TEXTS,
+    "as": TEXT,
+    "topic": TEXT,
+    "ask_if": TEXT,
+    "among": TEXT,
+    "max": COUNT,
+    "least": COUNT,
+    "most": COUNT,
+    "required": FLAG,
+    "on_check": FLAG,
+    "open": FLAG,
+    "audience": TEXTS,
+    "was": NAMES,
+    "after_block": FLAG,
 }
-CHOICES: Final = {"one", "many", "language"}
-ID: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
-MOST_TILES: Final = 7  # more options than this want a list
 
 
 @dataclass(slots=True)
@@ -43,34 +55,40 @@ class _Loader:
     def __init__(self, topics: Mapping[str, Topic], wrong: Wrongs) -> None:
         self.topics, self.wrong = topics, wrong
         self.loaded = Loaded()
+        self.sections: set[str] = set()
 
-    def section(self, raw: Mapping[str, Any]) -> Section:
-        id = str(raw.get("id", "?"))
-        self.keys(raw, SECTION_KEYS, id)
-        guard = self.guard(raw.get("ask_if"), id, self.loaded.names)
+    def section(self, table: Mapping[str, Any]) -> Section:
+        id = str(table.get("id", "?"))
+        raw = shaped(table, SECTION, "flow", id, self.wrong)
+        if not ID.fullmatch(id) or id in self.sections:
+            self.wrong.note("flow", id, "needs an id of its own in English snake_case")
+        self.sections.add(id)
+        guard = self.guard(raw.get("ask_if"), id)
         before = [self.question(q, id) for q in raw.get("question", []) if not q.get("after_block")]
         blocks = [self.block(b, id) for b in raw.get("block", [])]
         after = [self.question(q, id) for q in raw.get("question", []) if q.get("after_block")]
         return Section(id, (*before, *blocks, *after), guard)
 
-    def keys(self, raw: Mapping[str, Any], known: set[str], where: str) -> None:
-        for key in raw.keys() - known:
-            self.wrong.note("flow", where, f"has an unknown key {key}; known are {', '.join(sorted(known))}")
+    def note(self, where: str, wrongs: Iterator[str]) -> None:
+        for what in wrongs:
+            self.wrong.note("flow", where, what)
 
-    def guard(self, source: str | None, where: str, names: Mapping[str, Name]) -> Condition | None:
+    def guard(self, source: str | None, where: str) -> Condition | None:
         if source is None:
             return None
         try:
-            condition = parse(source, names, self.loaded.steps)
+            condition = parse(source, self.loaded.names, self.loaded.steps)
         except NotACondition as error:
             self.wrong.note("flow", where, str(error))
             return None
+        self.note(where, of_guard(condition))
         return condition
 
-    def question(self, raw: Mapping[str, Any], section: str, **block: Any) -> Question:
+    def question(self, table: Mapping[str, Any], section: str, **block: str) -> Question:
         """One question. `block` carries what an expanded one has beyond its raw form: id, topic, option, step."""
-        self.keys(raw, QUESTION_KEYS, str(raw.get("id")))
-        id = block.get("id") or str(raw.get("id", "?"))
+        named = str(table.get("id", "?"))
+        raw = shaped(table, QUESTION, "flow", named, self.wrong)
+        id = block.get("id", named)
         topic = self.topic(block.get("topic") or raw.get("topic"), id)
         options = tuple(raw.get("options", ()))
         question = Question(
@@ -79,7 +97,7 @@ class _Loader:
             kind=raw.get("kind", "?"),
             topic=topic,
             options=options,
-            ask_if=self.guard(raw.get("ask_if"), str(raw.get("id")), self.loaded.names),
+            ask_if=self.guard(raw.get("ask_if"), named),
             as_list=raw.get("as") == "list",
             max=raw.get("max"),
             least=raw.get("least"),
@@ -94,7 +112,7 @@ class _Loader:
             step=block.get("step"),
             was=tuple([raw["was"]] if isinstance(raw.get("was"), str) else raw.get("was", ())),
         )
-        self.check(question)
+        self.note(named, of_question(question, self.loaded.names))
         self.loaded.names[id] = Name(question.kind, YES_NO if question.kind == "yes_no" else options)
         return question
 
@@ -104,54 +122,33 @@ class _Loader:
             return Topic("?", "situation", frozenset(), "basics")
         return self.topics[id]
 
-    def check(self, question: Question) -> None:
-        """Notes what cannot be asked."""
-        note, id = self.wrong.note, question.id
-        if id in self.loaded.names:
-            note("flow", id, "stands twice")
-        if question.kind not in KINDS:
-            note("flow", id, f"has an unknown kind {question.kind!r}; known are {', '.join(sorted(KINDS))}")
-        if (question.kind in CHOICES) is not bool(question.options):
-            note("flow", id, "a choice needs options, and nothing else has them")
-        if len(question.options) > MOST_TILES and not question.as_list:
-            note("flow", id, f'has {len(question.options)} options; over {MOST_TILES} want as = "list"')
-        for word in (id, *question.options):
-            if keyword.iskeyword(word) or not ID.fullmatch(word):
-                note("flow", id, f"{word!r} cannot be an id: English snake_case, no Python keyword")
-        if len(set(question.options)) != len(question.options):
-            note("flow", id, "has an option twice")
-        if question.among and question.among not in self.loaded.names:
-            note("flow", id, f"chooses among {question.among}, which is not asked before it")
-        if question.audience and not question.audience <= question.topic.audience:
-            note("flow", id, "may only narrow the audience of its topic")
-
-    def block(self, raw: Mapping[str, Any], section: str) -> Block:
-        self.keys(raw, BLOCK_KEYS, section)
+    def block(self, table: Mapping[str, Any], section: str) -> Block:
+        raw = shaped(table, BLOCK, "flow", section, self.wrong)
+        names = dict(self.loaded.names)
         over = str(raw.get("over", "?"))
-        options = self.loaded.names.get(over, Name("?")).options
-        if not options:
-            self.wrong.note("flow", section, f"a block goes over an earlier many-choice; {over} is none")
-        picked = {option: self.topics[option] for option in options if option in self.topics}
-        questions = {option: self.expanded(raw, section, topic) for option, topic in picked.items()}
-        return Block(over, raw.get("first"), int(raw.get("max", 3)), questions)
+        picked = [option for option in names.get(over, Name("?")).options if option in self.topics]
+        questions = {option: self.expanded(raw.get("question", []), section, self.topics[option]) for option in picked}
+        block = Block(over, raw.get("first"), raw.get("max", 3), questions)
+        self.note(section, of_block(block, names))
+        return block
 
-    def expanded(self, raw: Mapping[str, Any], section: str, topic: Topic) -> tuple[Question, ...]:
+    def expanded(self, steps: Sequence[Mapping[str, Any]], section: str, topic: Topic) -> tuple[Question, ...]:
         """The block's questions for one topic; inside, its guards use the short names."""
-        local: dict[str, Name] = {}
+        local: list[str] = []
         made = []
-        for step in raw.get("question", []):
-            id = f"{topic.slug or topic.id}_{step['id']}"
-            renamed = dict(step)
-            if "ask_if" in step:
-                renamed["ask_if"] = _spelled_out(step["ask_if"], topic, local)
-            made.append(self.question(renamed, section, id=id, topic=topic.id, option=topic.id, step=step["id"]))
-            local[step["id"]] = self.loaded.names[id]
-            self.loaded.steps.setdefault(step["id"], []).append(id)
+        for raw in steps:
+            step = str(raw.get("id", "?"))
+            id = f"{topic.slug or topic.id}_{step}"
+            guard = raw.get("ask_if")
+            renamed = {**raw, "ask_if": _spelled_out(guard, topic, local)} if isinstance(guard, str) else raw
+            made.append(self.question(renamed, section, id=id, topic=topic.id, option=topic.id, step=step))
+            local.append(step)
+            self.loaded.steps.setdefault(step, []).append(id)
         return tuple(made)
 
 
-def _spelled_out(source: str, topic: Topic, local: Mapping[str, Name]) -> str:
+def _spelled_out(source: str, topic: Topic, local: Sequence[str]) -> str:
     """A block's guard with its short names as the ids of this topic."""
     for short in local:
-        source = re.sub(rf"\b{short}\b", f"{topic.slug or topic.id}_{short}", source)
+        source = re.sub(rf"\b{re.escape(short)}\b", f"{topic.slug or topic.id}_{short}", source)
     return source

@@ -5,8 +5,9 @@ Order is file order and guards look back only, so one pass suffices and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 from flows.conditions import Scope
@@ -94,29 +95,30 @@ def _section(section: Section, path: _Path) -> Progress:
 
 def _ask(question: Question, guard: bool | None, path: _Path) -> tuple[int, int, int]:
     """Put one question on the path or beside it; returns (done, least left, most left)."""
+    guard = _and(guard, _and(_several(question, path), path.holds(question.ask_if)))
     private = path.private(question.sensitive)
-    guard = _and(_and(guard, private), _and(_several(question, path), path.holds(question.ask_if)))
-    answer = path.answers.get(question.id)
-    if guard is False:
-        _leave(question, "branch" if private else "someone_beside", path)
+    if guard is False or private is False:
+        _leave(question, "branch" if guard is False else "someone_beside", path)
         return NOTHING
-    if answer is not None and not _fits(question, answer, path):
+    guard = _and(guard, private)
+    answer = path.answers.get(question.id)
+    if answer is not None and (guard is None or not _fits(question, answer, path)):
         path.off.append(question.id)
         answer = None
-    if question.on_check:
-        path.check.append(Step(question, answer))
-        if answer is not None:
-            path.said[question.id] = answer
-        return NOTHING
-    if answer is None or guard is None:
+    if answer is not None:
+        path.said[question.id] = answer
+    elif guard is None or not question.on_check:
         path.pending.add(question.id)
-        if guard and path.next is None:
-            path.next = question
-            path.steps.append(Step(question, None))
-        return 0, int(guard is True), 1
-    path.said[question.id] = answer
-    path.steps.append(Step(question, answer))
-    return 1, 0, 0
+    if question.on_check:
+        path.check += [Step(question, answer)] if guard else []
+        return NOTHING
+    if answer is not None:
+        path.steps.append(Step(question, answer))
+        return 1, 0, 0
+    if guard and path.next is None:
+        path.next = question
+        path.steps.append(Step(question, None))
+    return 0, int(guard is True), 1
 
 
 def _and(first: bool | None, second: bool | None) -> bool | None:
@@ -147,29 +149,43 @@ def _leave(question: Question, why: str, path: _Path) -> None:
         path.off.append(question.id)
 
 
+def _leave_all(blocks: Iterable[tuple[Question, ...]], why: str, path: _Path) -> None:
+    for question in chain.from_iterable(blocks):
+        _leave(question, why, path)
+
+
 def _block(block: Block, guard: bool | None, path: _Path) -> Iterator[tuple[int, int, int]]:
     """Go through the picked options, the person's first one first, at most `max` of them."""
     if guard is False:
-        for question in (question for questions in block.questions.values() for question in questions):
-            _leave(question, "branch", path)
+        _leave_all(block.questions.values(), "branch", path)
         return
     if block.over in path.pending:
-        path.pending.update(question.id for questions in block.questions.values() for question in questions)
-        yield 0, 0, max(len(questions) for questions in block.questions.values()) * block.max
+        yield _wait(block, path)
         return
     picked = _in_order(block, path)
-    talked = [option for option in picked if path.private(block.questions[option][0].sensitive)]
-    now, path.later[len(path.later) :] = talked[: block.max], talked[block.max :]
+    talked = [option for option in picked if path.private(block.questions[option][0].sensitive) is not False]
+    now, later = talked[: block.max], talked[block.max :]
+    path.later += later
     for option in now:
         for question in block.questions[option]:
             yield _ask(question, guard, path)
-    for option, questions in block.questions.items():
-        if option not in now:
-            why = "limit" if option in talked else "someone_beside" if option in picked else "not_picked"
-            for question in questions:
-                _leave(question, why, path)
-    if block.over in path.said and path.said[block.over].value is not None:
-        path.not_picked.extend(option for option in block.questions if option not in picked)
+    over = path.said.get(block.over)
+    beyond = "not_picked" if over and over.value is not None else "branch"
+    _leave_all((block.questions[option] for option in later), "limit", path)
+    _leave_all((block.questions[option] for option in picked if option not in talked), "someone_beside", path)
+    rest = [option for option in block.questions if option not in picked]
+    _leave_all((block.questions[option] for option in rest), beyond, path)
+    if beyond == "not_picked":
+        path.not_picked += rest
+
+
+def _wait(block: Block, path: _Path) -> tuple[int, int, int]:
+    """What to talk about is not said yet, so any of it may still come."""
+    for questions in block.questions.values():
+        path.pending.update(question.id for question in questions)
+        path.off += [question.id for question in questions if question.id in path.answers]
+    longest = sorted(map(len, block.questions.values()), reverse=True)
+    return 0, 0, sum(longest[: block.max])
 
 
 def _in_order(block: Block, path: _Path) -> list[str]:

@@ -18,10 +18,30 @@ from flows.blocks import Loaded, load_sections
 from flows.conditions import NotACondition, parse
 from flows.model import PARTS, PURPOSES, SORTS, Condition, FindingRule, Flow, Topic
 from flows.problems import NotAFlow, Problem, Wrongs
+from flows.refusals import ID
+from flows.shapes import COUNT, DAY, FLAG, TABLE, TABLES, TEXT, TEXTS, shaped
 
-FLOW_KEYS: Final = {"id", "spec", "max_questions", "alone_if", "section"}
-TOPIC_KEYS: Final = {"part", "audience", "purpose", "sensitive", "keep_days", "pickable", "slug", "row"}
-FINDING_KEYS: Final = {"id", "theme", "sort", "when", "suggests", "basis", "valid_from", "valid_until"}
+FLOW: Final = {"id": TEXT, "spec": COUNT, "max_questions": COUNT, "alone_if": TEXT, "section": TABLES}
+TOPIC: Final = {
+    "part": TEXT,
+    "audience": TEXTS,
+    "purpose": TEXT,
+    "sensitive": TEXT,
+    "keep_days": COUNT,
+    "pickable": FLAG,
+    "slug": TEXT,
+    "row": TEXT,
+}
+FINDING: Final = {
+    "id": TEXT,
+    "theme": TEXT,
+    "sort": TEXT,
+    "when": TEXT,
+    "suggests": TEXTS,
+    "basis": TEXT,
+    "valid_from": DAY,
+    "valid_until": DAY,
+}
 SENSITIVE: Final = {"health", "substance", "money", "family", "safety"}
 SPECS: Final = {1}
 
@@ -64,31 +84,41 @@ def parse_bundle(text: str) -> Bundle:
 def _bundle(documents: Mapping[str, Any], wrong: Wrongs) -> Bundle:
     text = json.dumps(documents, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     topics = _topics(documents["topics"], wrong)
-    raw = documents["flow"]
-    _only(raw, FLOW_KEYS, "flow", "flow", wrong)
+    raw = shaped(documents["flow"], FLOW, "flow", "", wrong)
+    rules = shaped(documents["rules"], {"finding": TABLES}, "rules", "", wrong).get("finding", [])
     if raw.get("spec") not in SPECS:
         wrong.note("flow", "spec", f"is {raw.get('spec')}; this engine runs {sorted(SPECS)}")
+    if not ID.fullmatch(raw.get("id", "")):
+        wrong.note("flow", "", "needs an id in English snake_case")
     wrong.stop()
     loaded = load_sections(raw.get("section", []), topics, wrong)
     flow = Flow(
-        id=str(raw.get("id", "")),
+        id=raw["id"],
         spec=raw["spec"],
         sections=loaded.sections,
         topics=topics,
-        max_questions=int(raw.get("max_questions", 40)),
+        max_questions=raw.get("max_questions", 40),
         hash=sha256(text.encode()).hexdigest(),
         alone_if=_condition(raw.get("alone_if"), loaded, "flow", "alone_if", wrong),
         by_id={question.id: question for section in loaded.sections for question in section.questions()},
     )
-    rules = tuple(_rule(rule, flow, loaded, wrong) for rule in documents["rules"].get("finding", []))
-    _once([rule.id for rule in rules], wrong)
+    found = tuple(_rule(rule, flow, loaded, wrong) for rule in rules)
+    _once([rule.id for rule in found], wrong)
+    _rows(flow, wrong)
     wrong.stop()
-    return Bundle(flow, rules, text)
+    return Bundle(flow, found, text)
 
 
 def _once(ids: Sequence[str], wrong: Wrongs) -> None:
     for id in sorted({id for id in ids if ids.count(id) > 1}):
         wrong.note("rules", id, "stands twice")
+
+
+def _rows(flow: Flow, wrong: Wrongs) -> None:
+    """The question that marks a topic's row must be one of its own."""
+    for topic in flow.topics.values():
+        if topic.row and (topic.row not in flow.by_id or flow.by_id[topic.row].topic.id != topic.id):
+            wrong.note("topics", topic.id, f"marks its row by {topic.row}, which is none of its questions")
 
 
 def _condition(source: str | None, loaded: Loaded, file: str, where: str, wrong: Wrongs) -> Condition | None:
@@ -103,11 +133,13 @@ def _condition(source: str | None, loaded: Loaded, file: str, where: str, wrong:
 
 def _topics(document: Mapping[str, Any], wrong: Wrongs) -> dict[str, Topic]:
     topics = {}
-    for id, raw in document.get("topic", {}).items():
-        _only(raw, TOPIC_KEYS, "topics", id, wrong)
+    for id, table in shaped(document, {"topic": TABLE}, "topics", "", wrong).get("topic", {}).items():
+        raw = shaped(table, TOPIC, "topics", id, wrong)
         for key, known in (("part", PARTS), ("purpose", PURPOSES), ("sensitive", {*SENSITIVE, None})):
             if raw.get(key) not in known:
                 wrong.note("topics", id, f"{key} is {raw.get(key)!r}; it is one of {sorted(map(str, known))}")
+        if not raw.get("audience"):
+            wrong.note("topics", id, "has no audience, so nobody could ever read its answers")
         topics[id] = Topic(
             id=id,
             part=raw.get("part", ""),
@@ -122,9 +154,11 @@ def _topics(document: Mapping[str, Any], wrong: Wrongs) -> dict[str, Topic]:
     return topics
 
 
-def _rule(raw: Mapping[str, Any], flow: Flow, loaded: Loaded, wrong: Wrongs) -> FindingRule:
-    id = str(raw.get("id", "?"))
-    _only(raw, FINDING_KEYS, "rules", id, wrong)
+def _rule(table: Mapping[str, Any], flow: Flow, loaded: Loaded, wrong: Wrongs) -> FindingRule:
+    id = str(table.get("id", "?"))
+    raw = shaped(table, FINDING, "rules", id, wrong)
+    if not ID.fullmatch(id):
+        wrong.note("rules", id, "needs an id in English snake_case")
     if raw.get("sort") not in SORTS:
         wrong.note("rules", id, f"sort is {raw.get('sort')!r}; it is one of {', '.join(SORTS)}")
     if raw.get("theme") not in flow.topics:
@@ -145,8 +179,3 @@ def _rule(raw: Mapping[str, Any], flow: Flow, loaded: Loaded, wrong: Wrongs) -> 
 def _day(raw: Any) -> date | None:
     """A TOML date, or the same as text when it comes from a stored version."""
     return date.fromisoformat(raw) if isinstance(raw, str) else raw
-
-
-def _only(raw: Mapping[str, Any], known: set[str], file: str, where: str, wrong: Wrongs) -> None:
-    for key in raw.keys() - known:
-        wrong.note(file, where, f"has an unknown key {key}; known are {', '.join(sorted(known))}")
