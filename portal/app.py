@@ -1,0 +1,145 @@
+"""The portal: its routes, its middleware, and what hangs on the application while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from portal import chat, entry, errors, mine, operate, pages, review
+from portal.content import Content, load
+from portal.records import Records
+from portal.settings import HOUSE, Settings
+from portal.web import assets, guard, human, render, urls, watch
+
+
+def _room(name: str) -> Any:
+    """A room that may not be built yet."""
+    from importlib import import_module
+    from types import SimpleNamespace
+
+    try:
+        return import_module(f"portal.{name}")
+    except ModuleNotFoundError:
+        return SimpleNamespace(places=operate.healthz, place=operate.healthz, jobseeker=operate.healthz, employer=operate.healthz)
+
+
+api, contact, finder = (_room(name) for name in ("api", "contact", "finder"))
+FOLDER: Final = HOUSE / "portal"
+STATIC: Final = FOLDER / "static"
+
+
+# The turn comes first: routes are tried in order.
+ROUTES: Final = (
+    Route("/{lang:lang}/intake/q/{question}", chat.question, methods=["GET"], name="question"),
+    Route("/{lang:lang}/intake/q/{question}", chat.answer, methods=["POST"], name="answer"),
+    Route("/{lang:lang}/intake", chat.first, methods=["GET"], name="intake"),
+    Route("/{lang:lang}/intake", chat.begin, methods=["POST"], name="begin"),
+    Route("/{lang:lang}/intake/check", review.check, methods=["GET"], name="check"),
+    Route("/{lang:lang}/intake/check", review.send, methods=["POST"], name="send"),
+    Route("/{lang:lang}/intake/pause", entry.pause, methods=["GET"], name="pause"),
+    Route("/{lang:lang}/intake/pause", entry.stop, methods=["POST"], name="stop"),
+    Route("/{lang:lang}/continue", entry.ask_code, methods=["GET"], name="continue"),
+    Route("/{lang:lang}/continue", entry.resume, methods=["POST"], name="resume"),
+    Route("/{lang:lang}/leave", entry.left, methods=["GET"], name="left"),
+    Route("/{lang:lang}/leave", entry.leave, methods=["POST"], name="leave"),
+    Route("/{lang:lang}/mine", mine.mine, methods=["GET"], name="mine"),
+    Route("/{lang:lang}/mine/withdraw", mine.withdraw, methods=["POST"], name="withdraw"),
+    Route("/{lang:lang}/mine/copy.json", mine.copy, methods=["GET"], name="copy"),
+    Route("/{lang:lang}/places", finder.places, methods=["GET"], name="places"),
+    Route("/{lang:lang}/places/{id}", finder.place, methods=["GET"], name="place"),
+    Route("/{lang:lang}/contact", contact.jobseeker, methods=["GET", "POST"], name="contact"),
+    Route("/{lang:lang}/contact/employer", contact.employer, methods=["GET", "POST"], name="contact_employer"),
+    Route("/{lang:lang}/pages/{slug}", pages.page, methods=["GET"], name="page"),
+    Route("/{lang:lang}/", pages.front, methods=["GET"], name="front"),
+    Route("/", pages.root, methods=["GET"], name="root"),
+    Route("/api/v1/places.json", api.places, methods=["GET"], name="api_places"),
+    Route("/static/{version}/{name}", assets.serve, methods=["GET"], name="static"),
+    Route("/healthz", operate.healthz, methods=["GET"], name="healthz"),
+    Route("/readyz", operate.readyz, methods=["GET"], name="readyz"),
+    Route("/metrics", operate.metrics, methods=["GET"], name="metrics"),
+)
+
+# The same for everybody: may be compressed and kept by the browser. Everything else is never stored.
+PUBLIC: Final = frozenset({chat.first, pages.root, pages.front, pages.page, finder.places, finder.place, api.places})
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The portal with everything loaded. Its lifespan serves the records: one process at a time on SQLite.
+
+    Raises portal.content.Unreadable when content or flows cannot be shown.
+    """
+    content = load(settings.content, settings.flows)
+    sheet = assets.sheet(STATIC / "portal.css")
+    registry = CollectorRegistry()
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[
+            Middleware(watch.Watch, registry=registry),
+            Middleware(
+                guard.Guard,
+                policy=guard.policy([sheet.policy]),
+                origin=settings.origin,
+                public=PUBLIC,
+                refuse=errors.refused,
+            ),
+        ],
+        exception_handlers=errors.HANDLERS,
+        lifespan=_serving,
+    )
+    state = app.state
+    state.settings, state.content, state.registry, state.public = settings, content, registry, PUBLIC
+    state.now = _now
+    state.area = content.areas[settings.area]
+    state.assets = assets.read(assets.htmx(), STATIC / "portal.js", STATIC / "icon.svg")
+    state.human = human.of(state.area, lambda: state.now())
+    state.environments = _environments(app, sheet)
+    state.records = Records.open(
+        settings,
+        gazetteer=content.gazetteer,
+        bundles=content.bundles,
+        areas=content.areas,
+        organisations=content.organisations,
+    )
+    return app
+
+
+@asynccontextmanager
+async def _serving(app: Starlette) -> AsyncIterator[None]:
+    records: Records = app.state.records
+    records.start()
+    try:
+        yield
+    finally:
+        records.close()
+
+
+def _environments(app: Starlette, sheet: assets.Sheet) -> Mapping[str, Any]:
+    content: Content = app.state.content
+    settings: Settings = app.state.settings
+
+    def known(lang: str) -> Mapping[str, Any]:
+        words = content.words[lang]
+        return {
+            "words": words,
+            "content": content,
+            "area": app.state.area,
+            "area_words": words.areas[settings.area],
+            "url": urls.maker(ROUTES, lang),
+            "assets": app.state.assets,
+            "css": sheet.text,
+            "demo": not settings.production,
+            "register_url": settings.register_url,
+        }
+
+    return render.create_environments([FOLDER / "templates"], [FOLDER / "locale"], known)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

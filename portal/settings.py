@@ -1,0 +1,66 @@
+"""What the environment decides. Read once, at start; tests make their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX: Final = "ALKUUN_"
+HOUSE: Final = Path(__file__).resolve().parent.parent  # the folder that holds flows/, content/, portal/, admin/
+
+
+class Settings(BaseSettings):
+    """Every setting is a variable `ALKUUN_*`; what has no default must be set in production only."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    env: Literal["development", "production"] = "development"
+    data: Path = Path("var")  # folder of the database and the keys
+    database_url: SecretStr | None = None  # None: one SQLite file in `data`
+    area: str = "example"  # the employment area that this portal talks for
+    origin: str | None = None  # https://… as people type it; required in production
+    staff_origin: str | None = None  # when the desk has a host of its own
+    content: Path = HOUSE / "content"
+    flows: Path = HOUSE / "flows"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    trusted_proxy: str | None = None  # the one address whose X-Forwarded-For is believed
+    quick_exit: str = "https://www.ilmatieteenlaitos.fi/"  # the neutral page that the quick exit ends on
+    register_url: str = "https://tyomarkkinatori.fi/"  # where one registers as a jobseeker
+    demo_password: SecretStr | None = None
+    anchor: str | None = None  # folder or URL outside the machine for the audit head
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The settings of this process, or of the given variables. `PORT` moves the port.
+
+        Raises pydantic.ValidationError, which names the variable and never its value.
+        """
+        environ = os.environ if environ is None else environ
+        given = {name: environ[f"{PREFIX}{name.upper()}"] for name in cls.model_fields if f"{PREFIX}{name.upper()}" in environ}
+        if "PORT" in environ:
+            given.setdefault("port", environ["PORT"])
+        return cls.model_validate(given)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **others: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what was handed in: settings that a test makes do not hang on the machine it runs on."""
+        return (init_settings,)
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def https(self) -> bool:
+        """Whether people come by https, and so whether cookies may be `__Host-`."""
+        return urlsplit(self.origin or "").scheme == "https"

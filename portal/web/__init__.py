@@ -1,0 +1,1 @@
+"""The web kit that the portal and the desk share: pages, languages, protection."""

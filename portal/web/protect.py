@@ -1,0 +1,125 @@
+"""Who may send what: sessions, forms of our own pages only, clean input, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from portal.records.cases import Step
+
+SESSION: Final = "alkuun"  # the jobseeker's cookie; the desk has its own
+LARGEST: Final = 64 * 1024  # bytes of a form
+MOST_FIELDS: Final = 300
+LONGEST_KEY: Final = 64
+FORM: Final = "application/x-www-form-urlencoded"
+# What no keyboard types and databases, logs and terminals choke on.
+_STRAY: Final = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+
+
+class Form(Mapping[str, str]):
+    """What a form sent, cleaned: `form["do"]` the last value of a name, `form.all("v")` all of them in order."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, pairs: Sequence[tuple[str, str]] = ()) -> None:
+        self._all: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._all.setdefault(name, []).append(value)
+
+    def __getitem__(self, name: str) -> str:
+        return self._all[name][-1]
+
+    def __iter__(self) -> Any:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of the name; empty when it was not sent."""
+        return list(self._all.get(name, ()))
+
+
+async def form(request: Request) -> Form:
+    """The form in the body. 415 for anything but an ordinary form (nobody uploads), 413 when it is too large."""
+    kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
+    if kind != FORM:
+        raise HTTPException(415)
+    return Form(_pairs(await request.body()))
+
+
+def query(request: Request) -> Form:
+    """The address's query, cleaned like a form."""
+    return Form(_pairs(request.scope["query_string"]))
+
+
+def clean(text: str) -> str:
+    """Without NUL, other control characters and lone surrogates; line ends are \\n."""
+    if text.isprintable():
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_STRAY)
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace")
+    except ValueError as too_many:
+        raise HTTPException(413) from too_many
+    return [(clean(name), clean(value)) for name, value in pairs]
+
+
+def step(form: Mapping[str, str]) -> Step:
+    """Which rendering of a question a form comes from. One that lost its marks counts as never rendered before."""
+    from portal.records.cases import Step
+
+    rev = form.get("rev", "")
+    key = form.get("key", "")[:LONGEST_KEY]
+    return Step(key=key or new_key(), rev=int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 9 else 0, drop=form.get("drop") == "1")
+
+
+def new_key() -> str:
+    """An idempotency key for one rendering of a form."""
+    from secrets import token_urlsafe
+
+    return token_urlsafe(12)
+
+
+def cookie_name(request: Request, name: str = SESSION) -> str:
+    return f"__Host-{name}" if request.app.state.settings.https else name
+
+
+def token(request: Request, name: str = SESSION) -> str | None:
+    """The session's token out of its cookie; None without a plausible one."""
+    found = request.cookies.get(cookie_name(request, name))
+    return found if found and len(found) <= 128 and found.isascii() else None
+
+
+def set_session(request: Request, response: Response, token: str, name: str = SESSION) -> Response:
+    """Give the browser its token, for as long as the browser runs. Never readable by scripts."""
+    response.set_cookie(
+        cookie_name(request, name), token, secure=request.app.state.settings.https, httponly=True, samesite="lax", path="/"
+    )
+    return response
+
+
+def clear_session(request: Request, response: Response, name: str = SESSION) -> Response:
+    """Take the token away. That a new cookie comes also keeps browsers from showing the page before from memory."""
+    response.delete_cookie(
+        cookie_name(request, name), secure=request.app.state.settings.https, httponly=True, samesite="lax", path="/"
+    )
+    return response
+
+
+def visitor(request: Request) -> str:
+    """What limits count by when there is no session: the address the request came from, coarse. Never logged or kept as it is."""
+    settings = request.app.state.settings
+    host = request.client.host if request.client else ""
+    if settings.trusted_proxy and host == settings.trusted_proxy:
+        host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
+    return ":".join(host.split(":")[:4]) if ":" in host else host  # of IPv6, the network
