@@ -27,7 +27,9 @@ def _room(name: str) -> Any:
     try:
         return import_module(f"portal.{name}")
     except ModuleNotFoundError:
-        return SimpleNamespace(places=operate.healthz, place=operate.healthz, jobseeker=operate.healthz, employer=operate.healthz)
+        return SimpleNamespace(
+            places=operate.healthz, place=operate.healthz, jobseeker=operate.healthz, employer=operate.healthz
+        )
 
 
 api, contact, finder = (_room(name) for name in ("api", "contact", "finder"))

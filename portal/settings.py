@@ -44,14 +44,21 @@ class Settings(BaseSettings):
         Raises pydantic.ValidationError, which names the variable and never its value.
         """
         environ = os.environ if environ is None else environ
-        given = {name: environ[f"{PREFIX}{name.upper()}"] for name in cls.model_fields if f"{PREFIX}{name.upper()}" in environ}
+        given = {
+            name: environ[f"{PREFIX}{name.upper()}"]
+            for name in cls.model_fields
+            if f"{PREFIX}{name.upper()}" in environ
+        }
         if "PORT" in environ:
             given.setdefault("port", environ["PORT"])
         return cls.model_validate(given)
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **others: PydanticBaseSettingsSource
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        **others: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what was handed in: settings that a test makes do not hang on the machine it runs on."""
         return (init_settings,)

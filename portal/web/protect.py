@@ -19,7 +19,7 @@ MOST_FIELDS: Final = 300
 LONGEST_KEY: Final = 64
 FORM: Final = "application/x-www-form-urlencoded"
 # What no keyboard types and databases, logs and terminals choke on.
-_STRAY: Final = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+_STRAY: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(55296, 57344), 65534, 65535))
 
 
 class Form(Mapping[str, str]):
@@ -68,7 +68,9 @@ def clean(text: str) -> str:
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
     try:
-        pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace")
+        pairs = parse_qsl(
+            raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
+        )
     except ValueError as too_many:
         raise HTTPException(413) from too_many
     return [(clean(name), clean(value)) for name, value in pairs]
@@ -80,7 +82,11 @@ def step(form: Mapping[str, str]) -> Step:
 
     rev = form.get("rev", "")
     key = form.get("key", "")[:LONGEST_KEY]
-    return Step(key=key or new_key(), rev=int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 9 else 0, drop=form.get("drop") == "1")
+    return Step(
+        key=key or new_key(),
+        rev=int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 9 else 0,
+        drop=form.get("drop") == "1",
+    )
 
 
 def new_key() -> str:
@@ -103,7 +109,12 @@ def token(request: Request, name: str = SESSION) -> str | None:
 def set_session(request: Request, response: Response, token: str, name: str = SESSION) -> Response:
     """Give the browser its token, for as long as the browser runs. Never readable by scripts."""
     response.set_cookie(
-        cookie_name(request, name), token, secure=request.app.state.settings.https, httponly=True, samesite="lax", path="/"
+        cookie_name(request, name),
+        token,
+        secure=request.app.state.settings.https,
+        httponly=True,
+        samesite="lax",
+        path="/",
     )
     return response
 

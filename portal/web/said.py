@@ -13,7 +13,9 @@ def labels(words: Words, question: Question, options: tuple[str, ...], flow: str
     return {option: own[option] if option in own else words.languages[option] for option in options}
 
 
-def value(words: Words, gazetteer: Gazetteer, question: Question, answer: Answer, flow: str = "intake") -> tuple[str, ...]:
+def value(
+    words: Words, gazetteer: Gazetteer, question: Question, answer: Answer, flow: str = "intake"
+) -> tuple[str, ...]:
     """What was said, one string a choice; empty for a missing kind and for something only seen."""
     said = answer.value
     if said is None or question.kind == "info":

@@ -18,7 +18,9 @@ class Watch:
 
     def __init__(self, app: ASGIApp, *, registry: CollectorRegistry) -> None:
         self.app = app
-        self.took = Histogram("alkuun_request_seconds", "Time to answer", ["route", "status"], registry=registry, buckets=BUCKETS)
+        self.took = Histogram(
+            "alkuun_request_seconds", "Time to answer", ["route", "status"], registry=registry, buckets=BUCKETS
+        )
         self.known: dict[tuple[str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
