@@ -51,17 +51,21 @@ class NeedWords:
     """A need of the palvelupaikkaohjuri in the person's words."""
 
     name: str
-    said: str  # "sinulla on velkaa": continues "koska asut … ja", and ends without a full stop
-    answer: str  # who helps with this, in one or two sentences
+    said: str  # a sentence: "Sanoit, että rahat eivät riitä."
+    by: Mapping[str, str]  # kind of authority -> a sentence: what it does about this need
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityWords:
-    """A competent body. `name` may hold {area}, {county} or {municipality}; nothing else."""
+    """A competent body, by its form. In `name` stands {name} where the area, county or municipality is named."""
 
     name: str
     does: str
     url: str | None = None
+
+    def named(self, name: str | None) -> str:
+        """Its name in one municipality."""
+        return self.name.replace("{name}", name or "")
 
 
 @dataclass(frozen=True, slots=True)

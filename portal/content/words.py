@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flows.model import PURPOSES
 from flows.parsing import Bundle
+from flows.places import NeedRule
 from portal.content import flow_words
 from portal.content.facts import Facts
 from portal.content.model import (
@@ -89,9 +90,16 @@ def _only_name(entry: Entry) -> str:
 def _needs(shelf: Shelf, lang: str, guide: Mapping[str, Any], facts: Facts) -> dict[str, NeedWords]:
     needs = {}
     for entry in shelf.entries(f"content/{lang}/guide.toml", guide, "need", facts.rules.needs):
-        needs[entry.id] = NeedWords(entry.text("name"), entry.text("said"), entry.text("answer"))
+        needs[entry.id] = NeedWords(entry.text("name"), entry.text("said"), entry.map("by", needed=True))
         entry.done()
+        for kind in sorted(_kinds(facts.rules.needs[entry.id]) - needs[entry.id].by.keys()):
+            entry.note(f'says not what {kind} does about it; add by.{kind} = "…"')
     return needs
+
+
+def _kinds(rule: NeedRule) -> set[str]:
+    """Kinds of authority that may answer to a need."""
+    return {*rule.authorities, *rule.aland}
 
 
 def _named(shelf: Shelf, lang: str, guide: Mapping[str, Any], table: str, wanted: Iterable[str]) -> dict[str, str]:
