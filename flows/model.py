@@ -308,9 +308,10 @@ class Need:
     need: str
     municipality: str | None = None
     near: Point | None = None
-    languages: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # that the person reads: those places come before others
     age_band: str | None = None
     how: str | None = None  # visit, phone, online, today
+    speak: str | None = None  # the language that they wish to be served in
 
 
 def to_json(answer: Answer) -> dict[str, Any]:

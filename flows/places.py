@@ -1,107 +1,127 @@
-"""Which places fit, in which order, and why. People are never ranked, places are; the words are found by ids.
+"""Which places fit, in which order, and why. Places are ranked, people never; the words are found by ids.
 
-content/places.toml (facts; the words are in content/{lang}/places.toml under the same id):
-
-    [example_debt]
-    kind = "legal_aid"               # employment_area county kela legal_aid municipality organisation
-    organisation = "example_social"  # optional
-    needs = ["money"]
-    serves = ["X01", "X02", "X03"]   # or "all"
-    stands_in = "X01"                # leave out: by phone or remotely only
-    postcode = "00000"
-    at = [60.2, 24.9]
-    languages = ["fi", "sv"]         # spoken there
-    interpreter = true
-    ways = ["walk_in", "appointment", "phone", "online"]
-    access = "full"                  # full, lacks (the words say what), unknown
-    low_threshold = true
-    age_from = 15
-    age_until = 29                   # inclusive
-    classes = ["P15.1"]
-    email = "…"
-    url = "https://…"
-    checked_on = 2026-11-02
-    phones = [{ number = "000 000 0001", price = "free", languages = ["fi"] }]   # price: free, normal, extra
-    [example_debt.hours]             # see flows/hours.py; leave out: not known
-    week = [{ days = "mon-fri", opens = "9.00", closes = "15.30" }]
+Order: what the person wished for (how, language) is met; on `today` what is open now without booking; far from
+everything what needs no travelling; the body to begin with; open now, then the next opening, unknown last; a language
+that the person reads; the distance; a low threshold.
+Words of reasons and of what is left out: content/{lang}/guide.toml.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
+from flows import fitting
+from flows.directory import Directory
+from flows.fitting import AGES, LeftOut, Reason
 from flows.gazetteer import Gazetteer
 from flows.hours import State
+from flows.listing import NeedRule, Rules, read_places, read_rules
 from flows.model import Authority, Need, Place
 
+__all__ = ["AGES", "Directory", "Found", "LeftOut", "Match", "NeedRule", "Reason", "Rules", "authorities", "rank"]
+__all__ += ["read_places", "read_rules"]
 
-@dataclass(frozen=True, slots=True)
-class NeedRule:
-    id: str
-    group: str | None  # the fold it stands in; None: always visible
-    authorities: tuple[str, ...]  # kinds, the first is the one to begin with
-    classes: tuple[str, ...] = ()
-    asks: frozenset[str] = frozenset()  # age: only where it changes the answer
-    helplines: tuple[str, ...] = ()  # what the helplines shown with it are about
-    at_once: bool = False  # helplines open at once and nothing more is asked
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    needs: Mapping[str, NeedRule]  # in the order in which they are shown
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a place is shown or not; words in content/{lang}/guide.toml [reason.ID], filled in with `of`."""
-
-    id: str
-    of: Mapping[str, str] = field(default_factory=dict)
+FAR: Final = 50  # km as the crow flies: nobody is sent so far before being offered a phone
+STALE: Final = timedelta(days=365)  # unchecked for so long: call first
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     place: Place
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]  # one or two
     state: State
-    km: float | None  # from where the person is to the place as the crow flies; None: no walls or not known
+    km: float | None  # as the crow flies from the person or the centre; None: no walls, or not known where
     call_first: bool  # hours unknown, or unchecked for twelve months
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    place: Place
-    why: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     authorities: tuple[Authority, ...]  # never empty once the municipality is known
-    matches: tuple[Match, ...]
-    left_out: tuple[LeftOut, ...]
-    unmet: tuple[str, ...]  # wishes that no place meets (how, language): all are shown instead, and this is said
-    far: bool  # the nearest is over 50 km away: remote and phone come first
+    matches: tuple[Match, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    unmet: tuple[str, ...] = ()  # wishes (how, speak) that nothing meets: all is shown instead, and this is said
+    far: bool = False  # the nearest is over 50 km away: what needs no travelling comes first
+    asks: frozenset[str] = frozenset()  # what would change the answer: age_band, speak, how
 
 
-class Directory:
-    """Places made ready for ranking: by need and municipality."""
-
-    def __init__(self, places: Iterable[Place], gazetteer: Gazetteer) -> None:
-        raise NotImplementedError
+def authorities(rules: Rules, gazetteer: Gazetteer, need: str, code: str) -> tuple[Authority, ...]:
+    """The competent bodies, the one to begin with first. Raises KeyError for an unknown need or municipality."""
+    rule = rules.needs[need]
+    kinds = rule.aland if rule.aland and gazetteer.is_aland(code) else rule.authorities
+    return tuple(dict.fromkeys(gazetteer.authority(code, kind) for kind in kinds))
 
 
 def rank(directory: Directory, rules: Rules, need: Need, now: datetime, most: int = 25) -> Found:
-    """The places that fit, best first, each with its reasons."""
-    raise NotImplementedError
+    """The places that fit, best first, each with its reasons. `need.municipality` must be known; `now` is aware.
+
+    Nothing is asked of who the person is, and nobody is left without an authority.
+    """
+    code = need.municipality
+    if code is None:
+        return Found(())
+    moment = now.astimezone(UTC)
+    rule = rules.needs[need.need]
+    ages = fitting.ages_of(need, rule)
+    bodies = authorities(rules, directory.gazetteer, need.need, code)
+    serving = directory.serving(need.need, code)
+    young, old = fitting.parted(serving, lambda place: fitting.of_age(place, ages))
+    fits, others, unmet = fitting.wished(directory, young, need, moment)
+    here = need.near or directory.gazetteer.municipalities[code].centre
+    seen = [(place, directory.state(place, moment), directory.km(place, here)) for place in fits]
+    walks = [km for _, _, km in seen if km is not None]
+    far = bool(walks) and min(walks) > FAR
+    seen.sort(key=lambda one: _order(*one, need, bodies[0].kind, far))
+    matches = tuple(_match(*one, need, moment) for one in seen[:most])
+    left_out = (
+        *(LeftOut(place, fitting.age_reason(place)) for place in old),
+        *(LeftOut(place, reason) for place, reason in others),
+        *(LeftOut(place, Reason("serves_others")) for place in directory.only_near(need.need, code)),
+    )
+    asks = fitting.asks_of(serving, need, rule)
+    return Found(bodies, matches, left_out[:most], unmet, far, asks)
 
 
-def read_places(text: str) -> tuple[Place, ...]:
-    """content/places.toml as places. Raises flows.problems.NotAFlow with every problem found."""
-    raise NotImplementedError
+def _match(place: Place, said: State, km: float | None, need: Need, now: datetime) -> Match:
+    unchecked = place.checked_on is None or now.date() - place.checked_on > STALE
+    return Match(place, _reasons(place, need), said, km, call_first=said.is_ == "unknown" or unchecked)
 
 
-def read_rules(text: str) -> Rules:
-    """flows/places.toml as rules. Raises flows.problems.NotAFlow with every problem found."""
-    raise NotImplementedError
+def _reasons(place: Place, need: Need) -> tuple[Reason, ...]:
+    """Why it is shown: first where the person lives and what they said, then the one thing that speaks most for it."""
+    home = Reason("all_finland" if place.serves is None else "home_and_need", {"need": need.need})
+    return (home, *_also(place, need))[:2]
+
+
+def _also(place: Place, need: Need) -> Iterable[Reason]:
+    if need.speak and need.speak in place.languages:
+        yield Reason("speaks", {"language": need.speak})
+    elif need.speak and place.interpreter:
+        yield Reason("interpreter")
+    if place.age_until is not None:
+        yield Reason("age_limit", {"age": str(place.age_until + 1)})
+    if need.how == "today" and "walk_in" in place.ways:
+        yield Reason("walk_in")
+    if place.phone_only:
+        yield Reason("phone_only")
+    if place.low_threshold:
+        yield Reason("low_threshold")
+
+
+def _order(place: Place, said: State, km: float | None, need: Need, first: str, far: bool) -> tuple[object, ...]:
+    open_now = said.is_ == "open"
+    return (
+        need.how == "today" and not (open_now and "walk_in" in place.ways),
+        far and not place.ways & {"phone", "online"},
+        far and place.stands_in is not None,
+        place.kind != first,
+        0 if open_now else 1 if said.next else 2,
+        said.next.start.timestamp() if said.next else 0.0,
+        bool(need.languages) and not set(need.languages) & set(place.languages),
+        math.inf if km is None else round(km),
+        not place.low_threshold,
+        place.id,
+    )
