@@ -104,7 +104,8 @@ def _bundle(documents: Mapping[str, Any], wrong: Wrongs) -> Bundle:
     )
     found = tuple(_rule(rule, flow, loaded, wrong) for rule in rules)
     _once([rule.id for rule in found], wrong)
-    _rows(flow, wrong)
+    if found:  # rows stand in the pre-assessment; a contact request has none
+        _rows(flow, wrong)
     wrong.stop()
     return Bundle(flow, found, text)
 
