@@ -30,7 +30,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-import holidays
+from holidays.countries.finland import Finland
 
 from flows.model import Schedule, Span, Special, WeekRule
 
@@ -100,7 +100,7 @@ def holiday(day: date) -> str | None:
 
 @lru_cache(maxsize=32)
 def _finland(year: int) -> Mapping[date, str]:
-    return dict(holidays.country_holidays("FI", years=year, language="en_US"))
+    return dict(Finland(years=year, language="en_US"))
 
 
 def _special(schedule: Schedule, day: date) -> Special | None:
