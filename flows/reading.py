@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
+from unicodedata import decimal
 
 from flows.gazetteer import Gazetteer
 from flows.model import MISSING, YES_NO, Answer, Month, Question, Refused, Value
@@ -15,6 +16,7 @@ MONTHS: Final = (
     re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})", re.ASCII),
     re.compile(r"(?P<month>\d{1,2})[./-](?P<year>\d{4})", re.ASCII),
 )
+DIGITS: Final = frozenset({"number", "months", "month", "phone", "municipality"})
 PHONE: Final = re.compile(r"\+?[\d\s().-]{5,24}")
 EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -31,7 +33,7 @@ def accept(question: Question, do: str, said: Sequence[str], gazetteer: Gazettee
         return Refused("unknown_button")
     if question.kind == "info":
         return Answer(question.id, "seen")
-    given = [text for text in (" ".join(v.split()) if question.kind != "text" else v.strip() for v in said) if text]
+    given = [text for text in (_tidied(question, v) for v in said) if text]
     if not given:
         return Refused("nothing_said")
     if question.kind == "municipality":
@@ -39,6 +41,14 @@ def accept(question: Question, do: str, said: Sequence[str], gazetteer: Gazettee
     else:
         value = READERS[question.kind](question, given)
     return value if isinstance(value, Refused) else Answer(question.id, value)
+
+
+def _tidied(question: Question, typed: str) -> str:
+    """Blanks folded; own words keep their lines; digits of any script are digits."""
+    if question.open:
+        return typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+    folded = " ".join(typed.split())
+    return "".join(str(decimal(c, c)) for c in folded) if question.kind in DIGITS else folded
 
 
 def _one(question: Question, said: Sequence[str]) -> Value | Refused:

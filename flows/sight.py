@@ -44,11 +44,14 @@ def _narrow(flow: Flow, answer: Answer, kind: str, purposes: Collection[str] | N
     question: Question = flow.question(answer.question)
     if not question.names_topics:
         return answer
-    if isinstance(answer.value, tuple):
-        return replace(answer, value=topics_seen(flow, answer.value, kind, purposes))
-    hidden = isinstance(answer.value, str) and not topics_seen(flow, [answer.value], kind, purposes)
-    # What they put first is not for this reader: to them nothing was put first.
-    return replace(answer, value=None, missing="declined") if hidden else answer
+    if answer.value is None:
+        return answer
+    picked = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+    seen = topics_seen(flow, picked, kind, purposes)
+    if not seen:
+        # What they picked is not for this reader. An empty pick would tell that there was one.
+        return replace(answer, value=None, missing="declined")
+    return replace(answer, value=seen) if isinstance(answer.value, tuple) else answer
 
 
 def consentable(flow: Flow, answers: Answers, kind: str) -> dict[str, tuple[str, ...]]:

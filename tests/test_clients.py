@@ -7,7 +7,8 @@ import pytest
 from tests.pages import NotAPage, Page, lint
 
 GOOD = """<!doctype html><html lang="fi"><head>
-<meta name="viewport" content="width=device-width"><title>Alkuun</title></head><body><main><h1>Alkuun</h1><a href="/sv/">På svenska</a>
+<meta name="viewport" content="width=device-width"><title>Alkuun</title></head>
+<body><main><h1>Alkuun</h1><a href="/sv/">På svenska</a>
 <form method="post" action="/fi/x"><label for="v1">Nimi</label><input id="v1" name="v">
 <button name="do">Jatka</button></form>
 </main></body></html>"""
