@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from portal import chat, entry, errors, mine, operate, pages, review
+from portal.chat.asked import Shelf
 from portal.content import Content, load
 from portal.records import Records
 from portal.settings import HOUSE, Settings
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> Starlette:
     state.area = content.areas[settings.area]
     state.assets = assets.read(assets.htmx(), STATIC / "portal.js", STATIC / "icon.svg")
     state.human = human.of(state.area, lambda: state.now())
+    state.shelf = Shelf(content, settings.area)
     state.environments = _environments(app, sheet)
     state.records = Records.open(
         settings,
@@ -138,6 +140,7 @@ def _environments(app: Starlette, sheet: assets.Sheet) -> Mapping[str, Any]:
             "css": sheet.text,
             "demo": not settings.production,
             "register_url": settings.register_url,
+            "quick_exit": settings.quick_exit,
         }
 
     return render.create_environments([FOLDER / "templates"], [FOLDER / "locale"], known)

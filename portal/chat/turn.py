@@ -1,0 +1,123 @@
+"""What one turn shows: the question, what was said before it, how far it is, and what should be told just now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flows.engine import offered
+from flows.model import Answer, Walk
+from portal.chat.asked import Asked
+from portal.content import Content, Words
+from portal.records.cases import Opened
+from portal.web import said
+
+LINES: Final = 3  # of the transcript
+SECONDS: Final = 16  # that a question takes, most of them far less
+SKIPS: Final = 3  # in a row, then a person is offered
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One earlier turn. `words` is empty for a missing kind and for what is hidden."""
+
+    asked: Asked
+    words: tuple[str, ...]
+    missing: str | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    asked: Asked
+    options: tuple[str, ...]  # that may be chosen now
+    rev: int
+    answer: Answer | None  # the kept one, unless it must not be shown
+    number: int
+    minutes: int  # of the longest path left
+    lines: tuple[Line, ...]
+    previous: str | None
+    told: frozenset[str]  # core_done, call, alone_later, limit, outside
+    authority: str | None  # who serves a municipality that is not the area's
+
+
+def of(opened: Opened, question: str, asked: Mapping[str, Asked], content: Content, words: Words) -> Turn | None:
+    """The turn of a question; None when it is not on the path or cannot be asked yet."""
+    steps = opened.walk.steps
+    place = next((n for n, step in enumerate(steps) if step.question.id == question), None)
+    if place is None:
+        return None
+    step, here, hidden = steps[place], asked[question], opened.hidden
+    lines = tuple(
+        line(asked[one.question.id], one.answer, content, words, hidden)
+        for one in steps[max(0, place - LINES) : place]
+        if one.answer is not None
+    )
+    authority = _elsewhere(opened, place, content, words)
+    return Turn(
+        here,
+        offered(step.question, opened.answers).options or tuple(here.labels),
+        opened.answers.rev(question),
+        None if question in hidden else step.answer or opened.answers.get(question),
+        number=place + 1,
+        minutes=minutes(opened.walk),
+        lines=lines,
+        previous=steps[place - 1].question.id if place else None,
+        told=_told(opened.walk, here, place, authority),
+        authority=authority,
+    )
+
+
+def line(asked: Asked, answer: Answer, content: Content, words: Words, hidden: frozenset[str] = frozenset()) -> Line:
+    """An answer as the transcript shows it."""
+    covered = asked.id in hidden
+    value = () if covered else said.value(words, content.gazetteer, asked.question, answer)
+    return Line(asked, value, answer.missing, covered)
+
+
+def minutes(walk: Walk) -> int:
+    """Of the longest path left; at least one."""
+    return max(1, -(-sum(section.most for section in walk.sections) * SECONDS // 60))
+
+
+def _told(walk: Walk, here: Asked, place: int, authority: str | None) -> frozenset[str]:
+    """What should be said beside this question."""
+    told = {"outside"} if authority else set()
+    if skipped(walk, place) % SKIPS == 0 < skipped(walk, place):
+        told.add("call")
+    if walk.next is not None and walk.next.id == here.id and walk.sections[here.part - 1].done == 0:
+        if here.part == 2:
+            told.add("core_done")
+        if here.exit and "someone_beside" in walk.not_asked.values():
+            told.add("alone_later")
+        if here.exit and walk.later:
+            told.add("limit")
+    return frozenset(told)
+
+
+def skipped(walk: Walk, place: int) -> int:
+    """How many questions right before this place were skipped."""
+    count = 0
+    for step in reversed(walk.steps[:place]):
+        if step.answer is None or step.answer.missing != "declined":
+            break
+        count += 1
+    return count
+
+
+def _elsewhere(opened: Opened, place: int, content: Content, words: Words) -> str | None:
+    """The employment authority of a municipality outside the area, right after it was named."""
+    step = opened.walk.steps[place - 1] if place else None
+    if step is None or step.question.kind != "municipality" or step.answer is None or step.answer.value is None:
+        return None
+    code = str(step.answer.value)
+    if code in content.areas[opened.case.area].municipalities or code not in content.gazetteer.municipalities:
+        return None
+    found = content.gazetteer.authority(code, "employment_area")
+    named = words.authorities[found.form].name
+    return named.replace("{area}", _name(found, words)).replace("{municipality}", _name(found, words))
+
+
+def _name(authority: object, words: Words) -> str:
+    return getattr(authority, words.lang) or getattr(authority, "fi") or ""

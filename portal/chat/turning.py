@@ -1,0 +1,213 @@
+"""One question a turn: show it, take what was said, show the next. Every branch of the turn is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from flows.model import Answer, Refused
+from portal.chat import turn
+from portal.chat.asked import Asked, Shelf
+from portal.records import cases
+from portal.records.cases import Conflict, Drops, Gone, Kept, OffPath, Opened, Sent, Unread
+from portal.web import language, protect
+from portal.web.render import render
+
+ORIGINS = frozenset({"check", "mine"})  # where a change may lead back to
+
+
+async def question(request: Request) -> Response:
+    """One question, with the kept answer filled in."""
+    state, wanted = request.app.state, request.path_params["question"]
+    opened = await state.records.read(cases.of, protect.token(request), now=state.now())
+    if opened is None:
+        return _away(request, "continue")
+    asked = opened.bundle.flow.by_id.get(wanted)
+    if asked is None:
+        raise HTTPException(404)
+    query = protect.query(request)
+    if opened.case.status != "draft" and query.get("change") != "1":
+        return _away(request, "mine")
+    if asked.on_check:
+        return _away(request, "check")
+    note = query.get("note")
+    shown = _turn(request, opened, wanted, note=note if note in ("masked", "moved") else None)
+    return shown or _next(request, opened, note="moved")
+
+
+async def answer(request: Request) -> Response:
+    """Take what was said to one question and show the next."""
+    state, wanted = request.app.state, request.path_params["question"]
+    form = await protect.form(request)
+    do, said = form.get("do", "answer"), form.all("v")
+    token = protect.token(request)
+    kept = await state.records.write(
+        cases.keep,
+        token,
+        wanted,
+        do,
+        said,
+        step=protect.step(form),
+        correction=protect.query(request).get("change") == "1",
+        now=state.now(),
+    )
+    if isinstance(kept, Gone):
+        return _away(request, "continue")
+    if kept.opened.case.lang != language.of(request):
+        await state.records.write(cases.speak, token, language.of(request), now=state.now())
+    return _after(request, kept, wanted, do, said)
+
+
+def _after(request: Request, kept: Any, wanted: str, do: str, said: Sequence[str]) -> Response:
+    """What a person sees once it is decided what becomes of their answer."""
+    match kept:
+        case Kept():
+            return _kept(request, kept, said)
+        case Unread(opened, refused):
+            return _turn(request, opened, wanted, refused=refused, typed=said) or _next(request, opened, note="moved")
+        case Conflict(opened, theirs, ours):
+            return _choice(request, "chat/_tabs.html", opened, wanted, theirs=theirs, ours=ours, do=do, said=said)
+        case Drops(opened, lost, ours):
+            return _choice(request, "chat/_drops.html", opened, wanted, lost=lost, ours=ours, do=do, said=said)
+        case OffPath(opened):
+            return _next(request, opened, note="moved")
+        case Sent():
+            return _away(request, "mine")
+    raise TypeError(kept)
+
+
+def _kept(request: Request, kept: Kept, said: Sequence[str]) -> Response:
+    """The next question; the check page when there is none; back to where a change came from."""
+    back = protect.query(request).get("back")
+    if back in ORIGINS:
+        return _away(request, back)
+    note = "masked" if kept.masked else None
+    following = kept.opened.walk.next
+    if following is None:
+        return _away(request, "check")
+    if "hx-request" not in request.headers:
+        return _next(request, kept.opened, note=note)
+    shown = _turn(request, kept.opened, following.id, note=note, fresh=True)
+    assert shown is not None, "the next question is on the path"
+    return shown
+
+
+def _turn(
+    request: Request,
+    opened: Opened,
+    wanted: str,
+    *,
+    refused: Refused | None = None,
+    typed: Sequence[str] = (),
+    note: str | None = None,
+    fresh: bool = False,
+) -> Response | None:
+    """The turn of a question as a page or, for htmx, a fragment. None when it is not on the path.
+
+    `fresh`: it comes right after an answer, so the address in the browser changes too.
+    """
+    shelf = _shelf(request, opened)
+    words = request.app.state.content.words[language.of(request)]
+    shown = turn.of(opened, wanted, shelf, request.app.state.content, words)
+    if shown is None:
+        return None
+    here = _here(request, wanted, fresh=fresh)
+    chosen = tuple(typed) if refused else _filled(request, shown)
+    return _page(
+        request,
+        "chat/_turn.html",
+        422 if refused else 200,
+        {"HX-Push-Url": here} if fresh else None,
+        turn=shown,
+        here=here,
+        chosen=chosen,
+        refused=refused,
+        note=note,
+    )
+
+
+def _choice(
+    request: Request, body: str, opened: Opened, wanted: str, *, ours: Answer, said: Sequence[str], **more: Any
+) -> Response:
+    """409: two answers stand against each other, or later ones would go. Nothing was kept; the person chooses."""
+    content, shelf = request.app.state.content, _shelf(request, opened)
+    words = content.words[language.of(request)]
+    shown = turn.of(opened, wanted, shelf, content, words)
+    if shown is None:
+        return _next(request, opened, note="moved")
+    for name in ("theirs", "ours"):
+        kept = ours if name == "ours" else more.get("theirs")
+        if kept is not None:
+            hidden = opened.hidden if name == "theirs" else frozenset[str]()
+            more[name] = turn.line(shelf[wanted], kept, content, words, hidden)
+    if "lost" in more:
+        more["lost"] = tuple(shelf[lost] for lost in more["lost"])
+    back = protect.query(request).get("back")
+    following = opened.walk.next
+    url = _url(request)
+    stay = url(back) if back in ORIGINS else url("question", question=following.id) if following else url("check")
+    return _page(request, body, 409, None, turn=shown, here=_here(request, wanted), said=said, stay=stay, **more)
+
+
+def _page(request: Request, body: str, status: int, headers: Mapping[str, str] | None, **context: Any) -> Response:
+    template = "chat/fragment.html" if "hx-request" in request.headers else "chat/question.html"
+    return render(request, template, status, headers, body=body, key=protect.new_key(), **context)
+
+
+def _filled(request: Request, shown: turn.Turn) -> tuple[str, ...]:
+    """The kept answer as the input holds it."""
+    if shown.answer is None or shown.answer.value is None:
+        return ()
+    value = shown.answer.value
+    if isinstance(value, tuple):
+        return value
+    if shown.asked.question.kind == "municipality":
+        found = request.app.state.content.gazetteer.municipalities.get(str(value))
+        return (found.name(language.of(request)) if found else str(value),)
+    return (str(value),)
+
+
+def _shelf(request: Request, opened: Opened) -> Mapping[str, Asked]:
+    shelf: Shelf = request.app.state.shelf
+    return shelf.of(opened.bundle.flow, language.of(request))
+
+
+def _url(request: Request) -> Any:
+    return request.app.state.environments[language.of(request)].globals["url"]
+
+
+def _here(request: Request, wanted: str, *, fresh: bool = False) -> str:
+    """Where the form of a question is sent: with what it came with, unless it follows an answer."""
+    query = protect.Form() if fresh else protect.query(request)
+    back = query.get("back")
+    return str(
+        _url(request)(
+            "question",
+            question=wanted,
+            change=1 if query.get("change") == "1" else None,
+            back=back if back in ORIGINS else None,
+        )
+    )
+
+
+def _next(request: Request, opened: Opened, *, note: str | None = None) -> Response:
+    """To the next unanswered question, the question itself first on the screen."""
+    following = opened.walk.next
+    if following is None:
+        return _away(request, "check")
+    return _to(request, _url(request)("question", question=following.id, note=note) + "#qt")
+
+
+def _away(request: Request, name: str) -> Response:
+    return _to(request, _url(request)(name))
+
+
+def _to(request: Request, address: str) -> Response:
+    """Lead the browser to another page, whether a script asked or not."""
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
