@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from typing import Final
 
 from flows.conditions import All, Compare, Has, Said, Scope, Some
+from flows.engine import ALONE
 from flows.model import MISSING, YES_NO, Answer, Block, Condition, Flow, Question, Tree
 
 Form = tuple[str, tuple[str, ...]]  # the button pressed and the values sent, as a form says them
@@ -25,6 +27,7 @@ class Reading:
     leaves: tuple[Leaf, ...]
     steers: bool  # goes over a block, or names which comes first
     most: int  # how many of a many-choice are picked at once
+    shapes: Mapping[str, object] = field(default_factory=dict)  # options that lead to the same questions are alike
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
@@ -48,13 +51,39 @@ def readings(flow: Flow, conditions: Iterable[Condition]) -> dict[str, Reading]:
         for leaf in leaves(condition.tree):
             for question in reads_of(leaf):
                 found.setdefault(question, []).append(leaf)
-    blocks = [part for section in flow.sections for part in section.parts if isinstance(part, Block)]
-    over = {block.over: block.max + 1 for block in blocks}
-    steering = {block.first for block in blocks} | {q.among for q in flow.by_id.values()} | over.keys()
+    blocks = {part.over: part for section in flow.sections for part in section.parts if isinstance(part, Block)}
+    steering = {block.first for block in blocks.values()} | {q.among for q in flow.by_id.values()} | blocks.keys()
     return {
-        id: Reading(tuple(dict.fromkeys(found.get(id, ()))), id in steering, over.get(id, question.max or 3))
+        id: Reading(
+            leaves=tuple(dict.fromkeys(found.get(id, ()))),
+            steers=id in steering,
+            most=blocks[id].max + 1 if id in blocks else question.max or 3,
+            shapes=_shapes(blocks[id], found) if id in blocks else {},
+        )
         for id, question in flow.by_id.items()
     }
+
+
+def _shapes(block: Block, found: Mapping[str, Sequence[Leaf]]) -> Mapping[str, object]:
+    """Option -> the shape of its questions: alike but for names, they lead to conversations of the same shape."""
+
+    def shape(questions: Sequence[Question]) -> object:
+        names = {question.id: question.step for question in questions}
+        return tuple(
+            (q.kind, q.options, q.sensitive in ALONE, _renamed(q.ask_if, names), *({q.id} & read)) for q in questions
+        )
+
+    inside = {question.id for questions in block.questions.values() for question in questions}
+    guards = {id(leaf) for qs in block.questions.values() for q in qs if q.ask_if for leaf in leaves(q.ask_if.tree)}
+    read = {name for name in inside for leaf in found.get(name, ()) if id(leaf) not in guards}
+    told_apart = block.first is not None and bool(found.get(block.first))
+    return {option: option if told_apart else shape(questions) for option, questions in block.questions.items()}
+
+
+def _renamed(guard: Condition | None, names: Mapping[str, str | None]) -> str | None:
+    if guard is None:
+        return None
+    return re.sub(r"\w+", lambda word: names.get(word[0]) or word[0], guard.source)
 
 
 def forms(
@@ -116,13 +145,23 @@ def _values(question: Question, reading: Reading, today: date) -> Iterator[Form]
 
 
 def _subsets(question: Question, reading: Reading) -> Iterator[tuple[str, ...]]:
-    """Picks that can differ: of the options that a condition names, and one of those that none does."""
+    """Picks that can differ: of the options that a condition names, and one of those that none does.
+
+    Where the pick steers what is asked, options of one shape are alike: each stands alone once, each beside the first,
+    and of more only one pick of each make-up.
+    """
     named = {leaf.option for leaf in reading.leaves if isinstance(leaf, Has)}
     plain = [option for option in question.options if option not in named]
     telling = question.options if reading.steers else (*(o for o in question.options if o in named), *plain[:1])
     most = min(reading.most, question.max or reading.most) if reading.leaves or reading.steers else 1
+    been = set()
     for size in range(1, min(most, len(telling)) + 1):
-        yield from combinations(telling, size)
+        for chosen in combinations(telling, size):
+            makeup = tuple(sorted(o if o in named else str(reading.shapes.get(o)) for o in chosen))
+            beside_first = size == 1 or (size == 2 and chosen[0] == telling[0])
+            if not reading.steers or beside_first or makeup not in been:
+                been.add(makeup)
+                yield chosen
 
 
 def _numbers(question: Question, reading: Reading) -> Sequence[int]:

@@ -28,7 +28,8 @@ OPEN: Final = "not_reached"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was walked and found. `paths` counts whole conversations by their plain answers; lengths count questions."""
+    """What was walked and found. Lengths count questions; `paths` counts whole conversations by their plain answers,
+    and is a lower bound: picks of the same make-up are counted once."""
 
     flow: str
     hash: str
@@ -190,7 +191,7 @@ class Atlas:
         return most[self.start][0], tuple(transcript)
 
     def paths(self) -> int:
-        """How many different conversations there are, by the plain answers given."""
+        """How many different conversations there are at least, by the plain answers given."""
         count: dict[Key, int] = {}
         for key in self._backwards():
             edges = self.states[key].edges

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from flows.classes import leaves
+from flows.conditions import Has
 from flows.model import Answer, Condition, FindingRule, Flow, Question
 from flows.parsing import Bundle
 
@@ -45,9 +47,10 @@ def audience(question: Question) -> frozenset[str]:
 def _guard(flow: Flow, question: Question, guard: Condition) -> Iterator[Defect]:
     if len(guard.reads) > MOST_READ:
         yield Defect("reads_too_much", question.id, f"{len(guard.reads)} questions in one guard")
+    picked = {leaf.name for leaf in leaves(guard.tree) if isinstance(leaf, Has)}
     for name in sorted(guard.reads):
         read = flow.question(name)
-        if read.kind == "many" and not question.block and not (read.max and read.max <= MOST_PICKED):
+        if name in picked and not question.block and not (read.max and read.max <= MOST_PICKED):
             yield Defect("reads_too_much", question.id, f"{name} has no max of {MOST_PICKED} or less")
         # Whoever sees that this was asked learns what was answered there.
         if beyond := audience(question) - audience(read):
