@@ -22,8 +22,8 @@ from flows.hours import State
 from flows.listing import NeedRule, Rules, read_places, read_rules
 from flows.model import Authority, Need, Place
 
-__all__ = ["AGES", "Directory", "Found", "LeftOut", "Match", "NeedRule", "Reason", "Rules", "authorities", "rank"]
-__all__ += ["read_places", "read_rules"]
+__all__ = ["AGES", "Directory", "Found", "LeftOut", "Match", "NeedRule", "Reason", "Rules", "authorities"]
+__all__ += ["call_first", "rank", "read_places", "read_rules"]
 
 FAR: Final = 50  # km as the crow flies: nobody is sent so far before being offered a phone
 STALE: Final = timedelta(days=365)  # unchecked for so long: call first
@@ -85,9 +85,13 @@ def rank(directory: Directory, rules: Rules, need: Need, now: datetime, most: in
     return Found(bodies, matches, left_out[:most], unmet, far, asks)
 
 
+def call_first(place: Place, now: datetime) -> bool:
+    """Whether to call before going: its hours are unknown, or nobody has checked them for twelve months."""
+    return place.hours is None or place.checked_on is None or now.date() - place.checked_on > STALE
+
+
 def _match(place: Place, said: State, km: float | None, need: Need, now: datetime) -> Match:
-    unchecked = place.checked_on is None or now.date() - place.checked_on > STALE
-    return Match(place, _reasons(place, need), said, km, call_first=said.is_ == "unknown" or unchecked)
+    return Match(place, _reasons(place, need), said, km, call_first(place, now))
 
 
 def _reasons(place: Place, need: Need) -> tuple[Reason, ...]:

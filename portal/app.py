@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from flows.places import Directory
 from portal import chat, entry, errors, mine, operate, pages, review
 from portal.chat.asked import Shelf
 from portal.content import Content, load
@@ -99,6 +100,8 @@ def create_app(settings: Settings) -> Starlette:
     state = app.state
     state.settings, state.content, state.registry, state.public = settings, content, registry, PUBLIC
     state.now = _now
+    state.directory = Directory(content.places, content.gazetteer)
+    state.feed = api.make_feed(content)
     state.area = content.areas[settings.area]
     state.assets = assets.read(assets.htmx(), STATIC / "portal.js", STATIC / "icon.svg")
     state.human = human.of(state.area, lambda: state.now())
