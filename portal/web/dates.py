@@ -38,14 +38,19 @@ def full_day(moment: date | datetime) -> str:
 
 
 def filters(lang: str) -> Mapping[str, Callable[..., str]]:
-    """For templates: clock, day, full_day, weekday (maanantai, måndag), short_weekday (ma, mån)."""
+    """For templates: clock, day, full_day, weekday (maanantai), on_weekday (maanantaina), short_weekday (ma)."""
 
     def weekday(moment: date | datetime) -> str:
         at = here(moment) if isinstance(moment, datetime) else moment
         return format_date(at, "cccc", LOCALES[lang])
 
+    def on_weekday(moment: date | datetime) -> str:
+        at = here(moment) if isinstance(moment, datetime) else moment
+        return format_date(at, "EEEE", LOCALES[lang])
+
     def short_weekday(moment: date | datetime) -> str:
         at = here(moment) if isinstance(moment, datetime) else moment
         return format_date(at, "ccc", LOCALES[lang]).rstrip(".")
 
-    return {"clock": clock, "day": day, "full_day": full_day, "weekday": weekday, "short_weekday": short_weekday}
+    plain = {"clock": clock, "day": day, "full_day": full_day}
+    return {**plain, "weekday": weekday, "on_weekday": on_weekday, "short_weekday": short_weekday}
