@@ -26,12 +26,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from holidays.countries.finland import Finland
-
+from flows import holidays_of_finland
 from flows.model import Schedule, Span, Special, WeekRule
 
 __all__ = ["HELSINKI", "Opening", "Schedule", "Span", "Special", "State", "WeekRule", "holiday", "openings", "read"]
@@ -91,16 +89,9 @@ def week_of(schedule: Schedule, day: date) -> tuple[tuple[date, tuple[Opening, .
     return tuple((one, openings(schedule, one), _because(schedule, one)) for one in days)
 
 
-@lru_cache(maxsize=4096)
 def holiday(day: date) -> str | None:
     """Id of the Finnish public holiday on a day (independence_day …), eves that offices keep included; else None."""
-    name = _finland(day.year).get(day)
-    return re.sub(r"[^a-z]+", "_", name.lower().replace("'", "")).strip("_") if name else None
-
-
-@lru_cache(maxsize=32)
-def _finland(year: int) -> Mapping[date, str]:
-    return dict(Finland(years=year, language="en_US"))
+    return holidays_of_finland.of_year(day.year).get(day)
 
 
 def _special(schedule: Schedule, day: date) -> Special | None:
