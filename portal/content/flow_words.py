@@ -91,11 +91,12 @@ def _question(
 def _options(
     entry: Entry, document: Mapping[str, Any], question: Question, shared: Mapping[str, Any], own: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Own words win over those of the step, of `[options]`, and for topics over the topic's name."""
+    """Own words win over those of the step, `[options]`, a table called like the question, and the names of topics."""
     wanted = question.options or (YES_NO if question.kind == "yes_no" else ())
     topics = {id: raw.get("name") for id, raw in document.get("topic", {}).items()} if question.names_topics else {}
+    named = {id: raw.get("name") for id, raw in document.get(question.id, {}).items()}  # [need.money] name = "…"
     entry.known.add("options")
-    found = {**topics, **document.get("options", {}), **shared.get("options", {}), **own.get("options", {})}
+    found = {**topics, **named, **document.get("options", {}), **shared.get("options", {}), **own.get("options", {})}
     for option in own.get("options", {}).keys() - set(wanted):
         entry.note(f"has words for an option {option} that the flow does not offer; remove or rename it")
     for option in wanted:
