@@ -51,9 +51,13 @@ def written(catalogue: Catalog) -> bytes:
     """The text that a catalogue has in git."""
     text = BytesIO()
     write_po(text, catalogue, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
-    head = f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    plural = f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
-    return (head + plural).encode() + text.getvalue()
+    facts = {
+        "Language": catalogue.locale,
+        "Plural-Forms": catalogue.plural_forms,
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    head = "".join(f'"{name}: {said}\\n"\n' for name, said in facts.items())
+    return f'msgid ""\nmsgstr ""\n{head}\n'.encode() + text.getvalue()
 
 
 def wrong(room: str, lang: str) -> Iterator[str]:
