@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
-from portal.records.tx import Area, Organisation, Tx
+from sqlalchemy import inspect
+
+from portal.records import versions
+from portal.records.engines import engine_of, is_sqlite
+from portal.records.hashing import AT_ONCE
+from portal.records.keys import Keys, opened
+from portal.records.postgres import PostgresStore
+from portal.records.sqlite import SqliteStore
+from portal.records.tx import Area, Organisation, Refusal, Surroundings, Tx
 
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
@@ -14,14 +26,31 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+NEWEST: Final = "0001"  # the newest migration; a test holds it
 
 
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest version; makes it when there is none."""
-    raise NotImplementedError
+    from alembic import command
+    from alembic.config import Config
+
+    engine = engine_of(settings)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
 
 
 class Records:
+    """What hangs on `app.state.records`. Verbs are handed in; they cannot tell which database they run on."""
+
+    def __init__(self, store: SqliteStore | PostgresStore, keys: Keys) -> None:
+        self._store, self.keys = store, keys
+        self._hashing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="records-hashing")
+
     @classmethod
     def open(
         cls,
@@ -34,32 +63,84 @@ class Records:
     ) -> Records:
         """The records of a migrated database; publishes the bundles. Migrates nothing, holds no lock until `start`.
 
-        `areas` and `organisations` are those of `portal.content.Content`.
+        `areas` and `organisations` are those of `portal.content.Content`. In development missing keys are made.
+        Raises Refusal.
         """
-        raise NotImplementedError
+        keys = opened(settings.data / "keys", make=not settings.production, strict=settings.production)
+        engine = engine_of(settings)
+        _refuse_unmigrated(engine)
+        known = versions.Versions()
+        known.remember(bundles.values())
+        around = Surroundings(keys, gazetteer, known, areas, organisations)
+        sqlite = is_sqlite(settings)
+        lock = settings.data / "alkuun.lock"
+        store = SqliteStore(engine, around, lock) if sqlite else PostgresStore(engine, around)
+        records = cls(store, keys)
+        records.write_now(versions.publish, tuple(bundles.values()), now=datetime.now(UTC))
+        return records
 
     def start(self) -> None:
         """Serve: take the lock file (SQLite) and start the writer. Raises Refusal when another process serves."""
+        self._store.start()
 
     def close(self) -> None:
         """Finish what was accepted, then stop. Later calls raise Busy."""
+        self._hashing.shutdown(wait=True)
+        self._store.close()
 
     async def write(self, verb: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a verb in one write transaction; returns after COMMIT. Raises Busy when the queue is full."""
-        raise NotImplementedError
+        prepare = getattr(verb, "prepare", None)
+        more: dict[str, Any] = dict(kwargs)
+        if prepare is not None:
+            loop = asyncio.get_running_loop()
+            more["hashed"] = await loop.run_in_executor(self._hashing, lambda: prepare(self.keys, *args, **kwargs))
+        result: R = await self._store.write(lambda tx: verb(tx, *args, **more))  # type: ignore[arg-type]
+        if getattr(verb, "erases", False):
+            await asyncio.get_running_loop().run_in_executor(self._hashing, self._store.truncate)
+        return result
 
     async def read(self, verb: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a verb that only reads, on an own connection."""
-        raise NotImplementedError
+        result: R = await self._store.read(lambda tx: verb(tx, *args, **kwargs))
+        return result
 
     def write_now(self, verb: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`write` for a command line or a test: waits."""
-        raise NotImplementedError
+        prepare = getattr(verb, "prepare", None)
+        more: dict[str, Any] = dict(kwargs)
+        if prepare is not None:
+            more["hashed"] = prepare(self.keys, *args, **kwargs)
+        result: R = self._store.write_now(lambda tx: verb(tx, *args, **more))  # type: ignore[arg-type]
+        if getattr(verb, "erases", False):
+            self._store.truncate()
+        return result
 
     def read_now(self, verb: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`read` for a command line or a test: waits."""
-        raise NotImplementedError
+        result: R = self._store.read_now(lambda tx: verb(tx, *args, **kwargs))
+        return result
 
     def ready(self) -> str | None:
         """None when the records answer, else what is wrong, for operators."""
-        raise NotImplementedError
+        trouble = self._store.trouble()
+        if trouble is None:
+            try:
+                self.read_now(_answers)
+            except Exception as error:
+                trouble = type(error).__name__
+        return trouble
+
+
+def _answers(tx: Tx) -> None:
+    tx.one("SELECT 1")
+
+
+def _refuse_unmigrated(engine: Any) -> None:
+    with engine.connect() as connection:
+        found = None
+        if inspect(connection).has_table("alembic_version"):
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        connection.rollback()
+    if found != NEWEST:
+        raise Refusal(f"the database is at version {found or 'none'}, this program needs {NEWEST}: run alkuun migrate")
