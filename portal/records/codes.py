@@ -1,13 +1,31 @@
-"""The code with which a person comes back."""
+"""The code with which a person comes back: 16 random digits, of which only a peppered hash is kept."""
 
 from __future__ import annotations
 
+import hmac
+import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
+from portal.records import limits, sessions
+from portal.records.cases import log
 from portal.records.cases.values import Case
+from portal.records.hashing import prepared_by, salt_of, strong
+from portal.records.keys import Keys
+from portal.records.keys import hashed as hash_of
 from portal.records.limits import Throttled
-from portal.records.tx import Tx
+from portal.records.tx import Tx, micros
+
+DIGITS: Final = 16
+WORD: Final = "SELECT word FROM resume_codes WHERE case_id = :case"
+FORGET: Final = "DELETE FROM resume_codes WHERE case_id = :case"
+KEEP: Final = """INSERT INTO resume_codes (digest, area, case_id, word, made_at)
+VALUES (:digest, :area, :case, :word, :now)"""
+FIND: Final = f"""SELECT {log.CASE}, r.word FROM resume_codes r JOIN cases c ON c.id = r.case_id
+WHERE r.digest = :digest"""
+KNOWN: Final = "SELECT 1 FROM sessions WHERE digest = :digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +37,92 @@ class Resumed:
     familiar: bool
 
 
-def renew(tx: Tx, token: str | None, word: str | None = None, *, now: datetime) -> str | None:
-    """A new code of 16 digits, to be shown once; an earlier one is dead. `word`: the own word, if wished. None: no session. Write."""
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """The slow part, done before the transaction."""
+
+    code: str
+    digest: bytes
+    word: bytes | None
 
 
+def _prepare_renewal(keys: Keys, token: str | None, word: str | None = None, **_: Any) -> Hashed:
+    return _hashed(keys, f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", word)
+
+
+def _prepare_resumption(keys: Keys, code: str, word: str | None = None, **_: Any) -> Hashed:
+    return _hashed(keys, "".join(character for character in code if character.isdecimal())[:64], word)
+
+
+def _hashed(keys: Keys, code: str, word: str | None) -> Hashed:
+    digest = strong(keys, "code", salt_of(keys, "code"), code)
+    said = _plain(word)
+    return Hashed(code, digest, strong(keys, "word", salt_of(keys, "word"), said) if said else None)
+
+
+@prepared_by(_prepare_renewal)
+def renew(
+    tx: Tx, token: str | None, word: str | None = None, *, now: datetime, hashed: Hashed | None = None
+) -> str | None:
+    """A new code of 16 digits, to be shown once; an earlier one is dead. None: no session. Write.
+
+    `word`: a new own word; without one an earlier word stays. Only a familiar session sets it: else who found a code
+    could open with it what the code alone must not.
+    """
+    hashed = hashed or _prepare_renewal(tx.keys, token, word)
+    held = log.held(tx, token, now=now)
+    if held is None:
+        return None
+    case = held.case
+    kept = tx.one(WORD, case=case.id)
+    digest = _of_case(tx, case.id, hashed.word) if hashed.word and held.familiar else kept[0] if kept else None
+    tx.run(FORGET, case=case.id)
+    tx.run(KEEP, digest=hashed.digest, area=case.area, case=case.id, word=digest, now=micros(now))
+    sessions.seen(tx, held.session, familiar=held.familiar, before=held.seen_at, now=now)
+    return hashed.code
+
+
+@prepared_by(_prepare_resumption)
 def resume(
-    tx: Tx, code: str, word: str | None = None, *, now: datetime, device: str = "", token: str | None = None
+    tx: Tx,
+    code: str,
+    word: str | None = None,
+    *,
+    now: datetime,
+    device: str = "",
+    token: str | None = None,
+    hashed: Hashed | None = None,
 ) -> Resumed | Throttled | None:
     """Continue with a code (spaces do not matter). None when no such code, or a word was given and is wrong. Write.
 
     `device` names the sender for the limits (its address); `token`: the session cookie that came along, if any, so
-    that a known device is not held up by what others try.
+    that a known device is not held up by what others try. Where no own word was set, a given one is ignored.
     """
-    raise NotImplementedError
+    hashed = hashed or _prepare_resumption(tx.keys, code, word)
+    throttled = _throttled(tx, device, token, now)
+    if throttled:
+        return throttled
+    row = tx.one(FIND, digest=hashed.digest)
+    if row is None:
+        return None
+    case, kept = log.case_of(row), row[10]
+    given = _of_case(tx, case.id, hashed.word) if hashed.word else None
+    right = given is not None and kept is not None and hmac.compare_digest(given, kept)
+    if given is not None and kept is not None and not right:
+        return None
+    return Resumed(sessions.begun(tx, area=case.area, case=case.id, familiar=right, now=now), case, right)
+
+
+def _throttled(tx: Tx, device: str, token: str | None, now: datetime) -> Throttled | None:
+    if token and tx.one(KNOWN, digest=hash_of(token)):
+        return limits.full(tx, "code_known", token, now=now)
+    return limits.full(tx, "code_device", device, now=now) or limits.full(tx, "code_all", now=now)
+
+
+def _of_case(tx: Tx, case: str, word: bytes) -> bytes:
+    """Bound to its case: equal words of two people do not look alike."""
+    return hmac.digest(tx.keys.pepper, case.encode() + b"|" + word, "sha256")
+
+
+def _plain(word: str | None) -> str:
+    return " ".join(unicodedata.normalize("NFC", word or "").casefold().split())

@@ -1,4 +1,4 @@
-"""Sealing: AES-256-GCM with a data key of the case, wrapped by the master key; keyed digests for what must be found again.
+"""Sealing: AES-256-GCM with a data key of the case, wrapped by the master key; keyed digests to find by.
 
 Every sealed value is tied to its place by `area|owner|field|version|keyid`: moved elsewhere it does not open.
 """

@@ -1,11 +1,35 @@
-"""Limits on the database: per device, per address and in all."""
+"""Limits on the database: per device, per address and in all. They delay; they never lock out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from portal.records.tx import Tx
+from portal.records.tx import Tx, micros, moment
+
+# bucket -> how many, in how many seconds. "…_all" is one bucket for everybody.
+BUCKETS: Final[Mapping[str, tuple[int, int]]] = {
+    "begin": (30, 600),  # a town may stand behind one address
+    "begin_all": (3000, 600),
+    "contact": (10, 600),
+    "contact_all": (600, 600),
+    "code_device": (30, 600),
+    "code_known": (10, 600),
+    "code_all": (600, 60),  # ten a second: 317 years to a first lucky guess
+    "sign_in": (5, 60),
+    "sign_in_device": (60, 600),
+    "sign_in_all": (600, 60),
+}
+HIT: Final = """INSERT INTO rate_buckets (bucket, digest, area, since, hits) VALUES (:bucket, :digest, 'all', :now, 1)
+ON CONFLICT (bucket, digest) DO UPDATE SET
+hits = CASE WHEN rate_buckets.since <= :over THEN 1 ELSE rate_buckets.hits + 1 END,
+since = CASE WHEN rate_buckets.since <= :over THEN :now ELSE rate_buckets.since END
+RETURNING hits, since"""
+SWEEP: Final = "DELETE FROM rate_buckets WHERE since < :old"
+EMPTY: Final = "DELETE FROM rate_buckets WHERE bucket = :bucket AND digest = :digest"
+DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +39,27 @@ class Throttled:
     seconds: int
 
 
-def hit(tx: Tx, bucket: str, key: str, *, now: datetime) -> bool:
-    """Count one; False when the bucket is full. Buckets: see `BUCKETS`; `key` is kept as a keyed digest only. Write."""
-    raise NotImplementedError
+def hit(tx: Tx, bucket: str, key: str = "", *, now: datetime) -> bool:
+    """Count one; False when the bucket is full. `key` is kept as a keyed digest only, for a day at most. Write."""
+    return full(tx, bucket, key, now=now) is None
+
+
+def full(tx: Tx, bucket: str, key: str = "", *, now: datetime) -> Throttled | None:
+    """Count one; how long to wait when the bucket is full. Write."""
+    most, seconds = BUCKETS[bucket]
+    over = now - timedelta(seconds=seconds)
+    row = tx.one(HIT, bucket=bucket, digest=_digest(tx, key), now=micros(now), over=micros(over))
+    assert row is not None
+    hits, since = row
+    if hits == 1:
+        tx.run(SWEEP, old=micros(now - DAY))
+    return None if hits <= most else Throttled(max(1, int((moment(since) - over).total_seconds())))
+
+
+def empty(tx: Tx, bucket: str, key: str = "") -> None:
+    """Forget what was counted: it was the right person. Write."""
+    tx.run(EMPTY, bucket=bucket, digest=_digest(tx, key))
+
+
+def _digest(tx: Tx, key: str) -> bytes:
+    return tx.keys.same("limits", key.encode("utf-8", "surrogatepass"))

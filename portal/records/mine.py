@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
+from portal.records import audit, consents
+from portal.records.cases import log
 from portal.records.cases.values import Opened
 from portal.records.consents import Consent
 from portal.records.tx import Tx
+
+AFTER: Final = "SELECT promised_on, responsible, decides_later FROM cases WHERE id = :case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +39,25 @@ class Mine:
 
 def mine(tx: Tx, token: str | None, *, now: datetime) -> Mine | None:
     """None when there is no session. Read."""
-    raise NotImplementedError
+    held = log.held(tx, token, now=now)
+    if held is None:
+        return None
+    row = tx.one(AFTER, case=held.case.id)
+    assert row is not None
+    return Mine(
+        opened=held.opened(),
+        consents=consents.given(tx, held.case.id),
+        views=views(tx, held.case.id),
+        promised_on=date.fromisoformat(row[0]) if row[0] else None,
+        responsible=row[1],
+        decides_later=bool(row[2]),
+    )
+
+
+def views(tx: Tx, case: str) -> tuple[View, ...]:
+    """Who looked at a case, newest first."""
+    return tuple(
+        View(event.organisation or "", event.role or "", event.at, event.why)
+        for event in audit.of_case(tx, case)
+        if event.what == "case_opened"
+    )

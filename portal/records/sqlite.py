@@ -20,7 +20,7 @@ Run = Callable[[Tx], Any]
 
 
 class SqliteStore:
-    """Runs verbs on one file. Before `start`, and after, `now` calls work; only `start` makes it the serving process."""
+    """Runs verbs on one file. Only `start` makes this the serving process; a command line works without."""
 
     def __init__(self, engine: Engine, around: Surroundings, lock: Path) -> None:
         self._engine, self._around, self._lock_path = engine, around, lock
@@ -100,7 +100,7 @@ class SqliteStore:
     def _run(self, run: Run, *, writing: bool) -> Any:
         connection = self._connection()
         try:
-            # A transaction that reads first and writes later fails at once when another writes, in spite of the timeout.
+            # What reads first and writes later fails at once when another writes, in spite of the timeout.
             connection.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             try:
                 result = run(Tx(connection, self._around, sqlite=True, writing=writing))

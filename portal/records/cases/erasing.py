@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
+from portal.records import audit
+from portal.records.cases import log
 from portal.records.tx import Tx
+
+# The key first; then what refers to the case, and the case.
+DELETE: Final = (
+    "DELETE FROM data_keys WHERE owner = :case",
+    "DELETE FROM lookups WHERE owner = :case",
+    "DELETE FROM resume_codes WHERE case_id = :case",
+    "DELETE FROM looks WHERE case_id = :case",
+    "DELETE FROM consents WHERE case_id = :case",
+    "DELETE FROM sessions WHERE case_id = :case",
+    "DELETE FROM answers WHERE case_id = :case",
+    "DELETE FROM cases WHERE id = :case",
+)
 
 
 def erase(tx: Tx, token: str | None, *, now: datetime) -> bool:
-    """Destroy the person's case. Write. False when there is no session, or it was sent and this session is not familiar."""
-    raise NotImplementedError
+    """Destroy the person's case. Write. False without a session, or when it was sent and this one is not familiar."""
+    held = log.held(tx, token, now=now)
+    if held is None or (held.case.status != "draft" and not held.familiar):
+        return False
+    for statement in DELETE:
+        tx.run(statement, case=held.case.id)
+    audit.write(tx, held.case.area, "case_erased", now=now, case=held.case.id)
+    return True
+
+
+erase.erases = True  # type: ignore[attr-defined]  # the bytes leave the files before it returns

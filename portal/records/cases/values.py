@@ -62,7 +62,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Of the rendered form: its idempotency key, the number of the answer it showed, and whether to drop later answers."""
+    """Of the rendered form: its idempotency key, the rev of the answer it showed, and whether to drop later answers."""
 
     key: str
     rev: int

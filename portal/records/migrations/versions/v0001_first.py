@@ -171,7 +171,8 @@ def cases() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("assigned", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "status = 'draft' OR (responsible IS NOT NULL AND number IS NOT NULL AND sent_at IS NOT NULL AND promised_on IS NOT NULL)",
+            "status = 'draft' OR (responsible IS NOT NULL AND number IS NOT NULL"
+            " AND sent_at IS NOT NULL AND promised_on IS NOT NULL)",
             name="sent_is_whole",
         ),
         sa.CheckConstraint("status IN ('draft', 'sent', 'closed')", name="known_status"),

@@ -1,0 +1,160 @@
+"""The answers of a case: read from the log and added to it. The newest to each question counts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from flows.engine import walk
+from flows.model import Answer, Answers, By, Walk, from_json, to_json
+from portal.records import sessions
+from portal.records.cases.values import Case, Opened
+from portal.records.keys import DataKey, Wrapped, hashed
+from portal.records.tx import Tx, maybe_moment, micros, moment
+
+if TYPE_CHECKING:
+    from flows.parsing import Bundle
+
+CASE: Final = "c.id, c.number, c.area, c.lang, c.flow, c.status, c.channel, c.begun_at, c.changed_at, c.sent_at"
+KEY: Final = "k.key_id, k.master, k.wrapped"
+BY_SESSION: Final = f"""SELECT {CASE}, {KEY}, s.seen_at, s.familiar
+FROM sessions s JOIN cases c ON c.id = s.case_id JOIN data_keys k ON k.owner = c.id
+WHERE s.digest = :digest AND s.replaced_at IS NULL"""
+LOG: Final = """SELECT rev, question, said_by, at, key, digest, sealed FROM answers
+WHERE case_id = :case ORDER BY rev DESC"""
+ADD: Final = """INSERT INTO answers (case_id, rev, area, question, said_by, at, flow, key, digest, sealed)
+VALUES (:case, :rev, :area, :question, :by, :at, :flow, :key, :digest, :sealed)"""
+CHANGED: Final = "UPDATE cases SET changed_at = :now WHERE id = :case"
+FORGET: Final = "DELETE FROM answers WHERE case_id = :case AND rev = :rev"
+FORGET_QUESTION: Final = "DELETE FROM answers WHERE case_id = :case AND question = :question"
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Held:
+    """A case in the hands of its person during one transaction."""
+
+    case: Case
+    bundle: Bundle
+    key: DataKey
+    rows: list[Row]  # newest first
+    answers: Answers
+    session: bytes
+    seen_at: datetime
+    familiar: bool
+
+    def opened(self, walked: Walk | None = None) -> Opened:
+        walked = walked or walk(self.bundle.flow, self.answers)
+        return Opened(self.case, self.bundle, self.answers, walked, self.familiar)
+
+    @property
+    def rev(self) -> int:
+        """Number of the newest row."""
+        return int(self.rows[0][0]) if self.rows else 0
+
+
+def held(tx: Tx, token: str | None, *, now: datetime) -> Held | None:
+    """The case of a living session, its row locked when writing; None when there is none."""
+    if not token:
+        return None
+    digest = hashed(token)
+    row = tx.one(tx.locked(BY_SESSION, "c"), digest=digest)
+    if row is None or now - (seen_at := moment(row[13])) > sessions.IDLE:
+        return None
+    case, key = case_of(row), key_of(tx, row)
+    rows = tx.all(LOG, case=case.id)
+    familiar = sessions.familiar_now(row[14], seen_at, now)
+    return Held(case, tx.versions.bundle(tx, case.flow), key, rows, newest(key, rows), digest, seen_at, familiar)
+
+
+def case_of(row: Row) -> Case:
+    """From a row that begins with the columns of CASE."""
+    return Case(*row[:7], moment(row[7]), moment(row[8]), maybe_moment(row[9]))
+
+
+def key_of(tx: Tx, row: Row) -> DataKey:
+    """From a row with the columns of KEY after those of CASE."""
+    return tx.keys.unwrapped(row[2], row[0], Wrapped(*row[10:13]))
+
+
+def newest(key: DataKey, rows: list[Row]) -> Answers:
+    """The newest answer to each question; only these are opened."""
+    found: dict[str, Answer] = {}
+    for row in rows:
+        if row[1] not in found:
+            found[row[1]] = answer_of(key, row)
+    return Answers(found.values())
+
+
+def answer_of(key: DataKey, row: Row) -> Answer:
+    """One row of the log, opened. Raises keys.Tampered."""
+    rev, question, by, at = row[:4]
+    said = from_json(question, json.loads(key.unseal(f"answers.sealed.{rev}", row[6])))
+    return Answer(question, said.value, said.missing, rev, by, moment(at))
+
+
+def content(answer: Answer) -> bytes:
+    """What was said, in one way only."""
+    return json.dumps(to_json(answer), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def digest(tx: Tx, case: str, question: str, said: bytes) -> bytes:
+    return tx.keys.same(case, question.encode() + b"|" + said)
+
+
+def teller(answers: Answers, said: Answer, bundle: Bundle) -> By:
+    """Who gives the answers. Not saying who answers counts as with somebody."""
+    if "who_answers" not in bundle.flow.by_id:
+        return "client"
+    who = said if said.question == "who_answers" else answers.get("who_answers")
+    return "client" if who is not None and who.value == "alone" else "with_helper"
+
+
+def add(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, now: datetime) -> None:
+    """Log one answer and count it in what is held."""
+    rev, clear = held.rev + 1, content(said)
+    sealed = held.key.seal(f"answers.sealed.{rev}", clear)
+    case, at = held.case, micros(now)
+    tx.run(
+        ADD,
+        case=case.id,
+        rev=rev,
+        area=case.area,
+        question=said.question,
+        by=said.by,
+        at=at,
+        flow=case.flow,
+        key=key,
+        digest=digest,
+        sealed=sealed,
+    )
+    tx.run(CHANGED, case=case.id, now=at)
+    held.rows.insert(0, (rev, said.question, said.by, at, key, digest, sealed))
+    held.answers = held.answers.with_(replace(said, rev=rev, at=now))
+    held.case = replace(case, changed_at=now)
+
+
+def told(said: Answer, answers: Answers, bundle: Bundle, *, rev: int, now: datetime) -> Answer:
+    """The answer with its place in the log and who gave it."""
+    return Answer(said.question, said.value, said.missing, rev, cast(By, teller(answers, said, bundle)), now)
+
+
+def forget_questions(tx: Tx, held: Held, questions: tuple[str, ...]) -> None:
+    """Delete everything ever said to these questions."""
+    for question in questions:
+        tx.run(FORGET_QUESTION, case=held.case.id, question=question)
+    held.rows = [row for row in held.rows if row[1] not in questions]
+    held.answers = held.answers.only(q for q in held.answers if q not in questions)
+
+
+def forget_all_but(tx: Tx, held: Held, kept: Answers) -> None:
+    """Delete what was replaced or parked."""
+    revs = {answer.rev for answer in kept.values()}
+    for row in held.rows:
+        if row[0] not in revs:
+            tx.run(FORGET, case=held.case.id, rev=row[0])
+    held.rows = [row for row in held.rows if row[0] in revs]
+    held.answers = kept
