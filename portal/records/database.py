@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import inspect
 
 from portal.records import versions
+from portal.records.cases.memory import Memory
 from portal.records.engines import engine_of, is_sqlite
 from portal.records.hashing import AT_ONCE
 from portal.records.keys import Keys, opened
@@ -35,6 +36,7 @@ def migrate(settings: Settings) -> None:
     from alembic import command
     from alembic.config import Config
 
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = engine_of(settings)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -71,7 +73,7 @@ class Records:
         _refuse_unmigrated(engine)
         known = versions.Versions()
         known.remember(bundles.values())
-        around = Surroundings(keys, gazetteer, known, areas, organisations)
+        around = Surroundings(keys, gazetteer, known, Memory(), areas, organisations)
         sqlite = is_sqlite(settings)
         lock = settings.data / "alkuun.lock"
         store = SqliteStore(engine, around, lock) if sqlite else PostgresStore(engine, around)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
+    from portal.records.cases.memory import Memory
     from portal.records.keys import Keys
     from portal.records.versions import Versions
 
@@ -51,6 +52,7 @@ class Surroundings:
     keys: Keys
     gazetteer: Gazetteer
     versions: Versions
+    memory: Memory
     areas: Mapping[str, Area]
     organisations: Mapping[str, Organisation]
 
@@ -61,12 +63,13 @@ class Tx:
     They go to the driver itself: through SQLAlchemy the same statement costs ten times as much.
     """
 
-    __slots__ = ("_execute", "areas", "gazetteer", "keys", "organisations", "sqlite", "versions", "writing")
+    __slots__ = ("_execute", "areas", "gazetteer", "keys", "memory", "organisations", "sqlite", "versions", "writing")
 
     def __init__(self, connection: Any, around: Surroundings, *, sqlite: bool, writing: bool) -> None:
         self._execute = connection.execute
         self.sqlite, self.writing = sqlite, writing
         self.keys, self.gazetteer, self.versions = around.keys, around.gazetteer, around.versions
+        self.memory = around.memory
         self.areas, self.organisations = around.areas, around.organisations
 
     def run(self, sql: str, **values: Any) -> int:

@@ -29,6 +29,7 @@ def erase(tx: Tx, token: str | None, *, now: datetime) -> bool:
         return False
     for statement in DELETE:
         tx.run(statement, case=held.case.id)
+    tx.memory.forget(held.case.id)
     audit.write(tx, held.case.area, "case_erased", now=now, case=held.case.id)
     return True
 

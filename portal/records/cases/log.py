@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from flows.engine import walk
 from flows.model import Answer, Answers, By, Walk, from_json, to_json
 from portal.records import sessions
+from portal.records.cases.memory import Known
 from portal.records.cases.values import Case, Opened
 from portal.records.keys import DataKey, Wrapped, hashed
 from portal.records.tx import Tx, maybe_moment, micros, moment
@@ -66,8 +67,9 @@ def held(tx: Tx, token: str | None, *, now: datetime) -> Held | None:
         return None
     case, key = case_of(row), key_of(tx, row)
     rows = tx.all(LOG, case=case.id)
+    answers = newest(key, rows, tx.memory.of(case.id, row[10]))
     familiar = sessions.familiar_now(row[14], seen_at, now)
-    return Held(case, tx.versions.bundle(tx, case.flow), key, rows, newest(key, rows), digest, seen_at, familiar)
+    return Held(case, tx.versions.bundle(tx, case.flow), key, rows, answers, digest, seen_at, familiar)
 
 
 def case_of(row: Row) -> Case:
@@ -80,12 +82,16 @@ def key_of(tx: Tx, row: Row) -> DataKey:
     return tx.keys.unwrapped(row[2], row[0], Wrapped(*row[10:13]))
 
 
-def newest(key: DataKey, rows: list[Row]) -> Answers:
-    """The newest answer to each question; only these are opened."""
+def newest(key: DataKey, rows: list[Row], known: Known) -> Answers:
+    """The newest answer to each question; only these are opened, and only when they are not known yet."""
     found: dict[str, Answer] = {}
     for row in rows:
         if row[1] not in found:
-            found[row[1]] = answer_of(key, row)
+            sealed, answer = known.get(row[0], (None, None))
+            if answer is None or sealed != row[6]:
+                answer = answer_of(key, row)
+                known[row[0]] = (row[6], answer)
+            found[row[1]] = answer
     return Answers(found.values())
 
 

@@ -117,7 +117,7 @@ def visible(tx: Tx, viewer: Viewer, case_id: str, *, now: datetime) -> bool:
 
 
 def assign(tx: Tx, viewer: Viewer, case_id: str, account: str | None, *, now: datetime) -> bool:
-    """Give the case to a worker of the area, or to nobody. Caseworkers take for themselves, leads decide. Write (audit)."""
+    """Give the case to a worker of the area, or to nobody. Caseworkers take it, leads decide. Write (audit)."""
     if "lead" not in viewer.roles and account != viewer.account:
         return False
     if account is not None and not tx.one(WORKER, account=account, organisation=viewer.organisation):
@@ -141,7 +141,7 @@ def seen_by(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Seen:
 
     case, key = log.case_of(row), log.key_of(tx, row)
     bundle, rows = tx.versions.bundle(tx, case.flow), tx.all(log.LOG, case=case.id)
-    walked = walk(bundle.flow, log.newest(key, rows))
+    walked = walk(bundle.flow, log.newest(key, rows, tx.memory.of(case.id, row[10])))
     purposes = None if viewer.own else _purposes(tx, viewer, case.id)
     assert case.sent_at is not None
     assessment = assess(bundle, walked, today=calendar.local_day(case.sent_at), kind=viewer.kind, purposes=purposes)
