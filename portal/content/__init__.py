@@ -93,9 +93,9 @@ def load(folder: Path, flows: Path) -> Content:
 def _bundle(shelf: Shelf, id: str) -> Bundle | None:
     rules = FLOWS[id]
     files = {"flow": f"flows/{id}.toml", "topics": "flows/topics.toml", "rules": f"flows/{rules}.toml"}
-    texts = [shelf.text(files[name]) for name in ("flow", "topics")]
+    flow, topics = shelf.text(files["flow"]), shelf.text(files["topics"])
     try:
-        return parse_files(*texts, shelf.text(files["rules"]) if rules else "")
+        return parse_files(flow, topics, shelf.text(files["rules"]) if rules else "")
     except NotAFlow as error:
         shelf.take(error.problems, files)
         return None

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from flows import gazetteer, hours, places
 from flows.gazetteer import Gazetteer
 from flows.model import Place, Schedule
+from flows.places import Rules
 from flows.problems import NotAFlow
 from portal.content.model import ORGANISATION_KINDS, Area, Greeting, Helpline, Organisation
 from portal.content.shelf import Entry, Shelf
@@ -20,7 +21,7 @@ DIRECTIONS: Final = ("ltr", "rtl")
 class Facts:
     gazetteer: Gazetteer
     places: tuple[Place, ...]
-    rules: places.Rules
+    rules: Rules
     areas: Mapping[str, Area]
     organisations: Mapping[str, Organisation]
     helplines: tuple[Helpline, ...]
@@ -62,12 +63,12 @@ def _places(shelf: Shelf) -> tuple[Place, ...]:
         return ()
 
 
-def _rules(shelf: Shelf) -> places.Rules:
+def _rules(shelf: Shelf) -> Rules:
     try:
         return places.read_rules(shelf.text("flows/places.toml"))
     except NotAFlow as error:
         shelf.take(error.problems, {"places.toml": "flows/places.toml", "rules": "flows/places.toml"})
-        return places.Rules({})
+        return Rules({})
 
 
 def _every(shelf: Shelf, table: str, file: str, document: Mapping[str, Any] | None = None) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,10 +14,13 @@ TABLES = ("section", "topic", "step", "question", "options")
 TEXTS = ("ask", "short", "hint", "why", "affects", "not_affects")
 
 
-def read(shelf: Shelf, lang: str, flow: Flow, *, explains: bool, tables: Iterable[str] = ()) -> FlowWords:
+def read(
+    shelf: Shelf, lang: str, flow: Flow, *, explains: bool, languages: Mapping[str, str], tables: Iterable[str] = ()
+) -> FlowWords:
     """content/{lang}/{flow}.toml. With `explains` every question says why and every topic what it affects.
 
-    `tables` are other tables of the same file, read elsewhere. `[options]` holds words that all questions share.
+    `tables` are other tables of the same file, read elsewhere. `[options]` holds words that all questions share;
+    languages have one list of names for the whole product.
     """
     file = f"content/{lang}/{flow.id}.toml"
     document = shelf.toml(file)
@@ -25,7 +29,7 @@ def read(shelf: Shelf, lang: str, flow: Flow, *, explains: bool, tables: Iterabl
     topics = _topics(shelf, file, document, flow, needed=explains)
     _only_known(shelf, file, document, flow)
     questions = {
-        question.id: _question(shelf, file, document, question, topics.get(question.topic.id, {}), explains)
+        question.id: _question(shelf, file, document, question, topics.get(question.topic.id, {}), explains, languages)
         for question in flow.by_id.values()
     }
     return FlowWords(
@@ -63,7 +67,13 @@ def _only_known(shelf: Shelf, file: str, document: Mapping[str, Any], flow: Flow
 
 
 def _question(
-    shelf: Shelf, file: str, document: Mapping[str, Any], question: Question, topic: Mapping[str, str], explains: bool
+    shelf: Shelf,
+    file: str,
+    document: Mapping[str, Any],
+    question: Question,
+    topic: Mapping[str, str],
+    explains: bool,
+    languages: Mapping[str, str],
 ) -> QuestionWords:
     own = document.get("question", {}).get(question.id)
     shared = document.get("step", {}).get(question.step, {}) if question.step else {}
@@ -75,7 +85,10 @@ def _question(
     texts = {key: entry.maybe(key) for key in TEXTS if key != "ask"}
     if explains and question.kind != "info" and not texts["why"]:
         entry.note('says no why; add why = "…"')
-    options = _options(entry, document, question, shared, own or {})
+    named = languages if question.kind == "language" else _named(document, question)
+    options = _options(
+        entry, question, [named, document.get("options"), shared.get("options"), (own or {}).get("options")]
+    )
     entry.done()
     return QuestionWords(
         ask=ask,
@@ -88,18 +101,21 @@ def _question(
     )
 
 
-def _options(
-    entry: Entry, document: Mapping[str, Any], question: Question, shared: Mapping[str, Any], own: Mapping[str, Any]
-) -> dict[str, str]:
-    """Own words win over those of the step, `[options]`, a table called like the question, and the names of topics."""
+def _named(document: Mapping[str, Any], question: Question) -> Mapping[str, Any]:
+    """Names that stand in a table of their own: those of topics, and [need.ID] for the question `need`."""
+    tables = [document.get("topic", {}) if question.names_topics else {}, document.get(question.id, {})]
+    return {id: raw.get("name") for table in tables for id, raw in table.items()}
+
+
+def _options(entry: Entry, question: Question, found: Iterable[Mapping[str, Any] | None]) -> dict[str, str]:
+    """Words of the options, later ones winning; the last are the question's own."""
     wanted = question.options or (YES_NO if question.kind == "yes_no" else ())
-    topics = {id: raw.get("name") for id, raw in document.get("topic", {}).items()} if question.names_topics else {}
-    named = {id: raw.get("name") for id, raw in document.get(question.id, {}).items()}  # [need.money] name = "…"
+    *others, own = (words or {} for words in found)
     entry.known.add("options")
-    found = {**topics, **named, **document.get("options", {}), **shared.get("options", {}), **own.get("options", {})}
-    for option in own.get("options", {}).keys() - set(wanted):
+    for option in own.keys() - set(wanted):
         entry.note(f"has words for an option {option} that the flow does not offer; remove or rename it")
+    words: dict[str, Any] = dict(ChainMap(dict(own), *(dict(one) for one in reversed(others))))
     for option in wanted:
-        if not isinstance(found.get(option), str) or not found[option].strip():
+        if not isinstance(words.get(option), str) or not words[option].strip():
             entry.note(f'has no words for the option {option}; add options.{option} = "…"')
-    return {option: str(found.get(option, "")) for option in wanted}
+    return {option: str(words.get(option) or "") for option in wanted}

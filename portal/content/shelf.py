@@ -99,7 +99,8 @@ class Entry:
         return self.get(key, str, '"…"') or ""
 
     def maybe(self, key: str) -> str | None:
-        return self.get(key, str, '"…"', needed=False)
+        value: str | None = self.get(key, str, '"…"', needed=False)
+        return value
 
     def flag(self, key: str) -> bool:
         return bool(self.get(key, bool, "true or false", needed=False))

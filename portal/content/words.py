@@ -29,7 +29,8 @@ SUMMARY: Final = 150  # characters, as in the PTV
 
 
 def read(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle], facts: Facts) -> Words:
-    flows = {id: _flow(shelf, lang, bundle) for id, bundle in bundles.items()}
+    languages = _languages(shelf, lang, facts)
+    flows = {id: _flow(shelf, lang, bundle, languages) for id, bundle in bundles.items()}
     guide = shelf.toml(f"content/{lang}/guide.toml")
     findings, suggests = _findings(shelf, lang, bundles)
     areas, organisations = _areas(shelf, lang, bundles, facts)
@@ -49,16 +50,15 @@ def read(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle], facts: Facts) -
         areas=areas,
         organisations=organisations,
         helplines=_helplines(shelf, lang, facts),
-        languages=_languages(shelf, lang, bundles, facts),
+        languages=languages,
         danger=shelf.toml(f"content/{lang}/danger.toml"),
     )
 
 
-def _flow(shelf: Shelf, lang: str, bundle: Bundle) -> FlowWords:
+def _flow(shelf: Shelf, lang: str, bundle: Bundle, languages: Mapping[str, str]) -> FlowWords:
     id = bundle.flow.id
-    return flow_words.read(
-        shelf, lang, bundle.flow, explains=id == "intake", tables=GUIDE_TABLES if id == "guide" else ()
-    )
+    tables = GUIDE_TABLES if id == "guide" else ()
+    return flow_words.read(shelf, lang, bundle.flow, explains=id == "intake", languages=languages, tables=tables)
 
 
 def _opened(shelf: Shelf, lang: str, name: str, tables: Iterable[str]) -> tuple[str, Mapping[str, Any]]:
@@ -189,7 +189,7 @@ def _helplines(shelf: Shelf, lang: str, facts: Facts) -> dict[str, HelplineWords
     return helplines
 
 
-def _languages(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle], facts: Facts) -> dict[str, str]:
+def _languages(shelf: Shelf, lang: str, facts: Facts) -> dict[str, str]:
     file, document = _opened(shelf, lang, "languages", ("language",))
     entry = Entry(shelf, file, "language", document, silent=not document)
     names = entry.map("language", needed=True)
