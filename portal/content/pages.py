@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from portal.content.model import LANGS, Page
 from portal.content.shelf import Entry, Shelf
 
-ALWAYS: Final = ("about", "accessibility", "help", "privacy")
+ALWAYS: Final = ("about", "accessibility", "privacy")
 TAGS: Final = {
     "h2",
     "h3",
