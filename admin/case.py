@@ -1,0 +1,78 @@
+"""One case: the page before the meeting, the same on A4 and as text, and what becomes of the case."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from admin import page, pointers, summary
+from portal.records import desk
+from portal.records.desk import CaseFile
+
+
+async def case(request: Request) -> Response:
+    """The pre-information of a case; the look is logged in the same transaction."""
+    return await _shown(request, "case/page.html", why=None)
+
+
+async def printed(request: Request) -> Response:
+    """The same for paper; logged as a printing."""
+    return await _shown(request, "case/print.html", why="print", printed=True)
+
+
+async def text(request: Request) -> Response:
+    """The same as text to copy into a client system; logged as a copying."""
+    return await _shown(request, "case/text.html", why="copy")
+
+
+async def _shown(request: Request, template: str, *, why: str | None, printed: bool = False) -> Response:
+    state, viewer = request.app.state, request.state.viewer
+    now, lang = state.now(), page.speaks(request)
+    file: CaseFile | None = await state.records.write(desk.open, viewer, request.path_params["case"], why=why, now=now)
+    if file is None:
+        raise HTTPException(404)
+    return page.render(
+        request,
+        template,
+        room="inbox",
+        printed=printed,
+        summary=summary.of(file, state.content, lang, viewer, page.local(now)),
+        places=pointers.of(file, state.content, state.directory, state.content.words[lang], now),
+        organisation=state.content.words[lang].organisations[viewer.organisation].name,
+        mine=file.assigned_to == viewer.account,
+    )
+
+
+async def still(request: Request) -> Response:
+    """Whether an open page may still show the case: 204, or 404 when a consent or a right is gone."""
+    state = request.app.state
+    seen = await state.records.read(desk.visible, request.state.viewer, request.path_params["case"], now=state.now())
+    if not seen:
+        raise HTTPException(404)
+    return Response(status_code=204)
+
+
+async def take(request: Request) -> Response:
+    """The case is mine from now on."""
+    state, viewer = request.app.state, request.state.viewer
+    id = request.path_params["case"]
+    if not await state.records.write(desk.assign, viewer, id, viewer.account, now=state.now()):
+        raise HTTPException(404)
+    return RedirectResponse(f"/staff/cases/{id}", 303)
+
+
+async def contacted(request: Request) -> Response:
+    """Somebody has talked with the person."""
+    state, id = request.app.state, request.path_params["case"]
+    if not await state.records.write(desk.contacted, request.state.viewer, id, now=state.now()):
+        raise HTTPException(404)
+    return RedirectResponse(f"/staff/cases/{id}", 303)
+
+
+async def close(request: Request) -> Response:
+    """The case is done; its keeping time begins."""
+    state, id = request.app.state, request.path_params["case"]
+    if not await state.records.write(desk.close, request.state.viewer, id, now=state.now()):
+        raise HTTPException(404)
+    return RedirectResponse(f"/staff/cases/{id}", 303)
