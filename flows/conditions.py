@@ -54,13 +54,15 @@ def parse(source: str, names: Mapping[str, Name], steps: Mapping[str, Sequence[s
         raise NotACondition(f"cannot read «{source}»: {error}") from None
     builder = _Builder(source, names, steps)
     tree = builder.build(body)
-    return Condition(source, frozenset(builder.reads), frozenset(builder.facts), tree)
+    counted = frozenset(builder.counted - builder.named)
+    return Condition(source, counted | builder.named, frozenset(builder.facts), tree, counted)
 
 
 class _Builder:
     def __init__(self, source: str, names: Mapping[str, Name], steps: Mapping[str, Sequence[str]]) -> None:
         self.source, self.names, self.steps = source, names, steps
-        self.reads: set[str] = set()
+        self.named: set[str] = set()
+        self.counted: set[str] = set()
         self.facts: set[str] = set()
 
     def wrong(self, why: str) -> NotACondition:
@@ -89,7 +91,7 @@ class _Builder:
     def question(self, name: str) -> Name:
         if name not in self.names:
             raise self.wrong(f"{name} is not a question asked before this")
-        self.reads.add(name)
+        self.named.add(name)
         return self.names[name]
 
     def said(self, kind: str, name: str, *, wanted: bool) -> Tree:
@@ -121,7 +123,8 @@ class _Builder:
             reads = fact.questions(self.steps)
             if absent := sorted(reads - self.names.keys()):
                 raise self.wrong(f"{name} is computed from {', '.join(absent)}, which is not asked before this")
-            self.reads |= reads
+            self.named |= fact.reads
+            self.counted |= reads
             asked = Name(fact.type)
         else:
             asked, reads = self.question(name), frozenset({name})

@@ -116,7 +116,7 @@ class Topic:
     keep_days: int | None = None
     pickable: bool = False
     slug: str | None = None  # neutral name in ids and addresses of a sensitive topic's questions
-    row: str | None = None  # the question that marks its row on the desk; else its `now`, else its first choice
+    row: str | None = None  # the question that marks its row on the desk; else its `now`; with neither it has no row
 
 
 class Tree(Protocol):
@@ -135,6 +135,7 @@ class Condition:
     reads: frozenset[str]  # questions, those behind facts included
     facts: frozenset[str]
     tree: Tree = field(repr=False, compare=False)
+    counted: frozenset[str] = frozenset()  # those of `reads` that stand only behind a fact that counts over topics
 
     def holds(self, scope: Scope) -> bool | None:
         """True, False, or None while an answer that decides it may still come."""
@@ -266,7 +267,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """One mark a theme: an option's id of `question`, or in_person, unknown, declined, not_picked, not_asked."""
+    """One mark a theme: an option's id of `question`, or in_person, unknown, declined, not_picked, not_asked.
+
+    Of a many-choice the mark is the first option chosen; in_person also where a topic was picked and not gone through.
+    """
 
     topic: Topic
     mark: str

@@ -58,11 +58,12 @@ def _guard(flow: Flow, question: Question, guard: Condition) -> Iterator[Defect]
 
 
 def _shown_to_somebody(flow: Flow, rule: FindingRule) -> Iterator[Defect]:
-    """A finding goes only to who may see all that it reads: somebody must."""
-    who = [audience(flow.question(name)) for name in rule.when.reads]
+    """A finding goes only to who may see all that it names: somebody must. What a fact counts, each counts as seen."""
+    named = rule.when.reads - rule.when.counted
+    who = [audience(flow.question(name)) for name in named]
     if who and not frozenset.intersection(*who):
         yield Defect("shown_to_nobody", rule.id, "no organisation may see all that it reads")
     theme = flow.topics[rule.theme].audience
-    for name in sorted(rule.when.reads):
+    for name in sorted(named):
         if not theme & audience(flow.question(name)):
             yield Defect("betrays", rule.id, f"stands under {rule.theme}, whose readers may not see {name}")

@@ -8,7 +8,7 @@ but None.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -91,9 +91,7 @@ class Compare:
         if self.fact:
             if not self.reads.isdisjoint(scope.pending):
                 return None
-            # A fact sees only what it says that it reads.
-            said = {question: scope.said[question] for question in self.reads if question in scope.said}
-            value: Value | None = self.fact.of(said, scope.today)
+            value: Value | None = self.fact.of(self.read(scope), scope.today)
         else:
             answer = scope.said.get(self.name)
             if answer is None:
@@ -101,8 +99,23 @@ class Compare:
             value = answer.value
         return value is not None and self.test(value, self.right)
 
+    def read(self, scope: Scope) -> dict[str, Answer]:
+        """A fact sees only what it says that it reads."""
+        return {question: scope.said[question] for question in self.reads if question in scope.said}
+
     def because(self, scope: Scope) -> frozenset[str]:
-        return self.reads & scope.said.keys() if self.holds(scope) else frozenset()
+        if not self.holds(scope):
+            return frozenset()
+        said = self.read(scope)
+        return frozenset(said if self.fact is None else self.tells(self.fact, said, scope.today))
+
+    def tells(self, fact: Fact, said: Mapping[str, Answer], today: date | None) -> Iterator[str]:
+        """The answers without which the fact would say something else."""
+        value = fact.of(said, today)
+        for question in said:
+            others = {other: answer for other, answer in said.items() if other != question}
+            if fact.of(others, today) != value:
+                yield question
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def test_a_fact_sees_only_what_it_says_that_it_reads() -> None:
         ("declined(status)", {"status": DECLINED}, {"status"}),
         ("not answered(status)", {"status": UNKNOWN}, {"status"}),
         ("not answered(status)", {}, set()),
-        ("difficult_topics == 1", {"health_now": "hard", "home_now": "well"}, {"health_now", "home_now"}),
+        ("difficult_topics == 1", {"health_now": "hard", "home_now": "well"}, {"health_now"}),
     ],
 )
 def test_it_names_the_answers_that_made_it_true(source: str, said: dict[str, Value], because: set[str]) -> None:
