@@ -95,10 +95,10 @@ class Gazetteer:
         A code, a postcode, a Finnish or Swedish name in any case, or an inflected form ("Keuruulla"). A typing error is
         never guessed at here: see `suggest`.
         """
-        postcode = re.search(r"(?<!\d)\d{5}(?!\d)", text, re.ASCII)
+        postcode = re.search(r"\b\d{5}\b", text, re.ASCII)
         if postcode:
             return self._of(self.postcodes.get(postcode[0], ()))
-        code = text.strip().upper()
+        code = text.strip(" .,").upper()
         if code in self.municipalities:
             return (self.municipalities[code],)
         name = self._name(text)
