@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flows.model import YES_NO, Flow, Question
+from flows.structure import audience
 from portal.content import Content, QuestionWords, Words
 
 # Where somebody looking on could harm: the quick exit is there, and announced before.
@@ -65,8 +66,8 @@ def all_of(flow: Flow, content: Content, words: Words, area: str) -> Mapping[str
                 title=told.sections[section.id],
                 exit=exits[number],
                 announces=before and question is asked[-1],
-                own="employment" in question.audience,
-                partners=tuple(words.organisations[one.id].name for one in partners if one.kind in question.audience),
+                own="employment" in audience(question),
+                partners=tuple(words.organisations[one.id].name for one in partners if one.kind in audience(question)),
                 sensitive=question.sensitive is not None,
             )
     return made

@@ -30,7 +30,7 @@ async def begin(request: Request) -> Response:
         raise HTTPException(429)
     bundle = state.content.bundles[FLOW]
     begun = await state.records.write(
-        cases.begin, area=state.settings.area, flow=bundle.hash, lang=lang, channel="self", now=state.now()
+        cases.begin, area=state.settings.area, flow=bundle.flow.hash, lang=lang, channel="self", now=state.now()
     )
     asked = bundle.flow.sections[0].parts[0]
     return protect.set_session(request, RedirectResponse(url("question", question=asked.id), 303), begun.token)
