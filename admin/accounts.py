@@ -19,6 +19,7 @@ from portal.web import protect
 DESK: Final = "alkuun_desk"  # the cookie; never the jobseeker's
 CASEWORK: Final = frozenset({"caseworker", "lead"})
 EVERY: Final = ROLES
+LEADS: Final = frozenset({"lead"})
 NOBODY: Final[frozenset[str]] = frozenset()  # of a route that is open before sign-in
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -99,3 +100,11 @@ async def sign_out(request: Request) -> Response:
 async def account(request: Request) -> Response:
     """Who I am here and what my roles open."""
     return page.render(request, "accounts/account.html", room="account")
+
+
+async def workers_of(request: Request) -> list[tuple[str, str]]:
+    """Ids and names of those of the viewer's organisation who take cases; nobody for a partner."""
+    viewer: Viewer = request.state.viewer
+    found = await request.app.state.records.read(accounts.all_of, viewer.area) if viewer.own else ()
+    own = (one for one in found if one.organisation == viewer.organisation and not one.disabled)
+    return [(one.id, one.name) for one in own if one.roles & CASEWORK]

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin import accounts, case, contacts, inbox, page
-from admin.accounts import CASEWORK, EVERY, open_to_all, staff
+from admin.accounts import CASEWORK, EVERY, LEADS, open_to_all, staff
 from flows.places import Directory
 from portal.content import Content
 from portal.records import Busy, Records
@@ -38,6 +38,7 @@ ROUTES: Final = (
     staff("/staff/cases/{case}/print", case.printed, CASEWORK, name="case_print"),
     staff("/staff/cases/{case}/text", case.text, CASEWORK, name="case_text"),
     staff("/staff/cases/{case}/still", case.still, CASEWORK, name="case_still"),
+    staff("/staff/cases/{case}/give", case.give, LEADS, name="case_give", methods=("POST",), own=True),
     staff("/staff/cases/{case}/take", case.take, CASEWORK, name="case_take", methods=("POST",), own=True),
     staff(
         "/staff/cases/{case}/contacted", case.contacted, CASEWORK, name="case_contacted", methods=("POST",), own=True

@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admin import page, pointers, summary
+from admin.accounts import workers_of
 from portal.records import desk
 from portal.records.desk import CaseFile
+from portal.web import protect
 
 
 async def case(request: Request) -> Response:
@@ -41,6 +43,8 @@ async def _shown(request: Request, template: str, *, why: str | None, printed: b
         places=pointers.of(file, state.content, state.directory, state.content.words[lang], now),
         organisation=state.content.words[lang].organisations[viewer.organisation].name,
         mine=file.assigned_to == viewer.account,
+        assigned_to=file.assigned_to or "",
+        workers=await workers_of(request),
     )
 
 
@@ -58,6 +62,14 @@ async def take(request: Request) -> Response:
     state, viewer = request.app.state, request.state.viewer
     id = request.path_params["case"]
     if not await state.records.write(desk.assign, viewer, id, viewer.account, now=state.now()):
+        raise HTTPException(404)
+    return RedirectResponse(f"/staff/cases/{id}", 303)
+
+
+async def give(request: Request) -> Response:
+    """A lead gives the case to a worker."""
+    state, id, form = request.app.state, request.path_params["case"], await protect.form(request)
+    if not await state.records.write(desk.assign, request.state.viewer, id, form.get("account"), now=state.now()):
         raise HTTPException(404)
     return RedirectResponse(f"/staff/cases/{id}", 303)
 

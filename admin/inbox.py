@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from admin import page, workdays
+from admin.accounts import workers_of
 from portal.content import Words
-from portal.records import accounts, desk
+from portal.records import desk
 from portal.records.desk import Row
 from portal.web import protect
 
-VIEWS: Final = ("all", "mine", "new", "waiting", "calls")
+VIEWS: Final = ("all", "mine", "new", "waiting")
 STATUSES: Final = ("sent", "closed")
 SORTS: Final = ("promised", "sent", "changed", "status", "assigned", "lang")
 LONGEST: Final = 200
@@ -102,7 +103,6 @@ async def inbox(request: Request) -> Response:
         now=now,
     )
     today = page.local(now)
-    workers = await state.records.read(accounts.all_of, viewer.area) if viewer.own else ()
     return page.render(
         request,
         "inbox/page.html",
@@ -112,11 +112,7 @@ async def inbox(request: Request) -> Response:
         inbox=found,
         rows=[_shown(row, words, today) for row in found.rows],
         languages=list(languages.items()),
-        workers=[
-            (one.id, one.name)
-            for one in workers
-            if one.organisation == viewer.organisation and one.roles & {"caseworker", "lead"}
-        ],
+        workers=await workers_of(request),
     )
 
 
