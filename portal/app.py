@@ -13,28 +13,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from flows.places import Directory
-from portal import chat, entry, errors, mine, operate, pages, review
+from portal import api, chat, contact, entry, errors, finder, mine, operate, pages, review
 from portal.chat.asked import Shelf
 from portal.content import Content, load
 from portal.records import Records
 from portal.settings import HOUSE, Settings
 from portal.web import assets, guard, human, render, urls, watch
 
-
-def _room(name: str) -> Any:
-    """A room that may not be built yet."""
-    from importlib import import_module
-    from types import SimpleNamespace
-
-    try:
-        return import_module(f"portal.{name}")
-    except ModuleNotFoundError:
-        return SimpleNamespace(
-            places=operate.healthz, place=operate.healthz, jobseeker=operate.healthz, employer=operate.healthz
-        )
-
-
-api, contact, finder = (_room(name) for name in ("api", "contact", "finder"))
 FOLDER: Final = HOUSE / "portal"
 STATIC: Final = FOLDER / "static"
 
