@@ -64,6 +64,11 @@ class NeedRule:
 class Rules:
     needs: Mapping[str, NeedRule]  # in the order in which they are shown
 
+    def folds(self) -> dict[str | None, tuple[NeedRule, ...]]:
+        """Needs by group, in order; under None those that are always in sight."""
+        groups = dict.fromkeys(rule.group for rule in self.needs.values())
+        return {group: tuple(rule for rule in self.needs.values() if rule.group == group) for group in groups}
+
 
 def read_rules(text: str, file: str = "flows/places.toml") -> Rules:
     """Rules from TOML. Raises flows.problems.NotAFlow with every problem found."""

@@ -75,7 +75,7 @@ def rank(directory: Directory, rules: Rules, need: Need, now: datetime, most: in
     walks = [km for _, _, km in seen if km is not None]
     far = bool(walks) and min(walks) > FAR
     seen.sort(key=lambda one: _order(*one, need, bodies[0].kind, far))
-    matches = tuple(_match(*one, need, moment) for one in seen[:most])
+    matches = tuple(_match(*one, need, moment, n == 0) for n, one in enumerate(seen[:most]))
     left_out = (
         *(LeftOut(place, fitting.age_reason(place)) for place in old),
         *(LeftOut(place, reason) for place, reason in others),
@@ -90,14 +90,14 @@ def call_first(place: Place, now: datetime) -> bool:
     return place.hours is None or place.checked_on is None or now.date() - place.checked_on > STALE
 
 
-def _match(place: Place, said: State, km: float | None, need: Need, now: datetime) -> Match:
-    return Match(place, _reasons(place, need), said, km, call_first(place, now))
+def _match(place: Place, said: State, km: float | None, need: Need, now: datetime, best: bool) -> Match:
+    return Match(place, _reasons(place, need, best), said, km, call_first(place, now))
 
 
-def _reasons(place: Place, need: Need) -> tuple[Reason, ...]:
-    """Why it is shown: first where the person lives and what they said, then the one thing that speaks most for it."""
-    home = Reason("all_finland" if place.serves is None else "home_and_need", {"need": need.need})
-    return (home, *_also(place, need))[:2]
+def _reasons(place: Place, need: Need, best: bool) -> tuple[Reason, ...]:
+    """Why it is shown: what was said (and, told once, where the person lives), then what speaks most for it."""
+    said = "all_finland" if place.serves is None else "home_and_need" if best else "need"
+    return (Reason(said, {"need": need.need}), *_also(place, need))[:2]
 
 
 def _also(place: Place, need: Need) -> Iterable[Reason]:

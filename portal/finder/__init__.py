@@ -48,7 +48,7 @@ async def places(request: Request) -> Response:
         rest=() if found.matches else state.directory.all_serving(asked.home.code),
         ours=asked.home.code in state.area.municipalities,
         now=now.astimezone(hours.HELSINKI),
-        sketch=drawing.sketch(asked.home.centre, shown),
+        sketch=drawing.sketch(asked.home.centre, found.matches),
         lines=helplines.beside(content.helplines, rule, lang, asked.home.county),
     )
 
