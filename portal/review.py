@@ -163,7 +163,7 @@ def _missing(walk: Walk) -> Missing:
     answered = walk.answered
     unsaid = [step.question for step in walk.steps if step.answer is None]
     return Missing(
-        sections=tuple(progress.section for progress in walk.sections if progress.least),
+        sections=tuple(progress.section for progress in walk.sections if progress.least and not progress.done),
         next=walk.next,
         required=tuple(q for q in unsaid if q.required and q is not walk.next),
         alone="someone_beside" in walk.not_asked.values(),

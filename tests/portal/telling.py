@@ -1,0 +1,52 @@
+"""How tests tell things: one answer after another, as a person would."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from tests.clients import Visitor
+from tests.pages import Page, elements, text_of
+
+MONEY = {"money_enough": "not_enough"}
+HEALTH = {"topics": ["health"], "daily_life_now": "varies"}
+REACHED = {"name": "Raimo", "phone": "000 000 0001"}
+
+
+def tell(visitor: Visitor, **answers: str | list[str]) -> None:
+    """Begin, if need be, and answer these questions. A value `skip`, `dont_know` or `tell_later` is pressed, not typed."""
+    if not visitor.http.cookies:
+        visitor.begin()
+    for question, value in answers.items():
+        visitor.at(question, change=1)
+        if value in ("skip", "dont_know", "tell_later"):
+            visitor.send(do=str(value))
+        else:
+            visitor.send(*([value] if isinstance(value, str) else value))
+
+
+def check(visitor: Visitor) -> Page:
+    return visitor.open(f"/{visitor.lang}/intake/check")
+
+
+def sent(visitor: Visitor, *consents: str, **said: str) -> Page:
+    """Look at the check page and send it; what comes then."""
+    check(visitor)
+    return visitor.submit("send", **({"consent": list(consents)} if consents else {}), **said)
+
+
+def asked(page: Page) -> list[str]:
+    """The consents that the check page asks for."""
+    return [box.get("value", "") for box in page.all("input", name="consent")]
+
+
+def ticked(page: Page) -> list[str]:
+    return [box.get("value", "") for box in page.all("input", name="consent", checked=True)]
+
+
+def links(element: Element) -> list[str]:
+    return [link.get("href", "") for link in elements(element, "a")]
+
+
+def section(page: Page, heading: str) -> str:
+    """Text of the section that the heading of this id names."""
+    return text_of(page.one("section", aria_labelledby=heading))
