@@ -13,7 +13,7 @@ REACHED = {"name": "Raimo", "phone": "000 000 0001"}
 
 
 def tell(visitor: Visitor, **answers: str | list[str]) -> None:
-    """Begin, if need be, and answer these questions. A value `skip`, `dont_know` or `tell_later` is pressed, not typed."""
+    """Begin, if need be, and answer these questions. `skip`, `dont_know` and `tell_later` are pressed, not typed."""
     if not visitor.http.cookies:
         visitor.begin()
     for question, value in answers.items():

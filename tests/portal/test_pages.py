@@ -11,17 +11,25 @@ from tests.portal.telling import links, tell
 PUBLIC = ("", "intake", "places", "contact", "contact/employer", "continue", "pages/help", "pages/privacy")
 
 
-@pytest.mark.parametrize(("wish", "lang"), [("sv-FI,sv;q=0.9", "sv"), ("fi", "fi"), ("en", "fi"), ("fi;q=0.3,sv", "sv")])
+@pytest.mark.parametrize(
+    ("wish", "lang"), [("sv-FI,sv;q=0.9", "sv"), ("fi", "fi"), ("en", "fi"), ("fi;q=0.3,sv", "sv")]
+)
 def test_the_root_goes_to_the_language_that_the_browser_asks_for(client: Visitor, wish: str, lang: str) -> None:
     response = client.http.get("/", headers={"Accept-Language": wish})
     assert (response.status_code, response.headers["location"]) == (303, f"/{lang}/")
 
 
-@pytest.mark.parametrize(("lang", "programme"), [("fi", "monialainen tuki (TYP)"), ("sv", "sektorsövergripande stöd (TYP)")])
-def test_the_front_page_names_the_programme_and_has_one_strong_button(client: Visitor, lang: str, programme: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "programme"), [("fi", "monialainen tuki (TYP)"), ("sv", "sektorsövergripande stöd (TYP)")]
+)
+def test_the_front_page_names_the_programme_and_has_one_strong_button(
+    client: Visitor, lang: str, programme: str
+) -> None:
     page = client.open(f"/{lang}/")
     assert programme in page.text
-    assert [button.get("href") for button in page.one("main").iter("a") if button.get("class") == "button"] == [f"/{lang}/intake"]
+    assert [button.get("href") for button in page.one("main").iter("a") if button.get("class") == "button"] == [
+        f"/{lang}/intake"
+    ]
 
 
 def test_the_front_page_opens_three_doors_and_one_for_employers(client: Visitor) -> None:
@@ -62,11 +70,16 @@ def test_every_public_page_has_the_same_four_ways_to_a_human_in_the_same_order(c
 
 
 @pytest.mark.parametrize(("lang", "crisis"), [("fi", "tel:0925250111"), ("sv", "tel:0925250112")])
-def test_the_page_of_help_names_three_numbers_at_most_the_fitting_first(client: Visitor, lang: str, crisis: str) -> None:
+def test_the_page_of_help_names_three_numbers_at_most_the_fitting_first(
+    client: Visitor, lang: str, crisis: str
+) -> None:
     page = client.open(f"/{lang}/pages/help")
     assert [link for link in links(page.one("main")) if link.startswith("tel:")] == ["tel:112", crisis, "tel:080005005"]
     assert {"fi": "Kukaan ei lue tätä juuri nyt", "sv": "Ingen läser det här just nu"}[lang] in page.text
-    assert text_of(page.one("h2", id="help-emergency")) in ("Henki tai terveys on vaarassa", "Liv eller hälsa är i fara")
+    assert text_of(page.one("h2", id="help-emergency")) in (
+        "Henki tai terveys on vaarassa",
+        "Liv eller hälsa är i fara",
+    )
 
 
 def test_from_the_page_of_help_one_gets_back_to_the_question_where_one_was(client: Visitor) -> None:
@@ -77,7 +90,9 @@ def test_from_the_page_of_help_one_gets_back_to_the_question_where_one_was(clien
     assert "/fi/intake/q/language" in links(client.open("/fi/pages/help", back="intake/q/language").one("main"))
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "../../staff", "intake/q/no_such_question", "x" * 5000])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "../../staff", "intake/q/no_such_question", "x" * 5000]
+)
 def test_the_way_back_is_a_key_and_never_an_address(client: Visitor, back: str) -> None:
     assert "/fi/" in links(client.open("/fi/pages/help", back=back).one("main"))
 
