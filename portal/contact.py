@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.model import Answer, Answers, Flow, Question, Refused
 from flows.reading import accept
 from portal.content import Content, Greeting, QuestionWords, Words
-from portal.records import calendar, contacts, limits
+from portal.records import calendar, contacts
 from portal.web import dates, language, protect, said
 from portal.web.render import render
 
@@ -70,8 +69,7 @@ async def _ask(request: Request, kind: Kind) -> Response:
     if refused:
         return _form(request, kind, typed, refused, status=422)
     now = state.now()
-    if not await state.records.write(limits.hit, "contact", protect.visitor(request), now=now):
-        raise HTTPException(429)
+    await protect.admit(request, "contact")
     await state.records.write(
         contacts.ask,
         area=state.settings.area,

@@ -95,5 +95,3 @@ class Shelf:
         if found is None:
             found = self.made[key] = all_of(flow, self.content, self.content.words[lang], self.area)
         return found
-
-

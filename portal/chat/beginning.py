@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.records import cases, limits
+from portal.records import cases
 from portal.web import language, protect
 from portal.web.render import render
 
@@ -26,8 +25,7 @@ async def begin(request: Request) -> Response:
     if opened and opened.case.status == "draft":
         following = opened.walk.next
         return RedirectResponse(url("question", question=following.id) if following else url("check"), 303)
-    if not await state.records.write(limits.hit, "begin", protect.visitor(request), now=state.now()):
-        raise HTTPException(429)
+    await protect.admit(request, "begin")
     bundle = state.content.bundles[FLOW]
     begun = await state.records.write(
         cases.begin, area=state.settings.area, flow=bundle.flow.hash, lang=lang, channel="self", now=state.now()

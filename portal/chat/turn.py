@@ -120,4 +120,4 @@ def _elsewhere(opened: Opened, place: int, content: Content, words: Words) -> st
 
 
 def _name(authority: object, words: Words) -> str:
-    return getattr(authority, words.lang) or getattr(authority, "fi") or ""
+    return getattr(authority, words.lang) or authority.fi or ""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-if TYPE_CHECKING:
-    from portal.records.cases import Step
+from portal.records import Tx, limits
+from portal.records.cases import Step
 
 SESSION: Final = "alkuun"  # the jobseeker's cookie; the desk has its own
 LARGEST: Final = 64 * 1024  # bytes of a form
@@ -78,8 +80,6 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
 
 def step(form: Mapping[str, str]) -> Step:
     """Which rendering of a question a form comes from. One that lost its marks counts as never rendered before."""
-    from portal.records.cases import Step
-
     rev = form.get("rev", "")
     key = form.get("key", "")[:LONGEST_KEY]
     return Step(
@@ -91,8 +91,6 @@ def step(form: Mapping[str, str]) -> Step:
 
 def new_key() -> str:
     """An idempotency key for one rendering of a form."""
-    from secrets import token_urlsafe
-
     return token_urlsafe(12)
 
 
@@ -127,8 +125,20 @@ def clear_session(request: Request, response: Response, name: str = SESSION) -> 
     return response
 
 
+async def admit(request: Request, bucket: str) -> None:
+    """Count one more from here, and in all. Raises HTTPException(429) when that is too many for now."""
+    state = request.app.state
+    wait = await state.records.write(_count, bucket, visitor(request), now=state.now())
+    if wait is not None:
+        raise HTTPException(429, headers={"Retry-After": str(wait.seconds)})
+
+
+def _count(tx: Tx, bucket: str, who: str, *, now: datetime) -> limits.Throttled | None:
+    return limits.full(tx, bucket, who, now=now) or limits.full(tx, f"{bucket}_all", now=now)
+
+
 def visitor(request: Request) -> str:
-    """What limits count by when there is no session: the address the request came from, coarse. Never logged or kept as it is."""
+    """What limits count by: where the request came from, coarse. Never logged, and kept as a keyed digest only."""
     settings = request.app.state.settings
     host = request.client.host if request.client else ""
     if settings.trusted_proxy and host == settings.trusted_proxy:

@@ -1,4 +1,4 @@
-"""An answer in words, as the person and the desk read it. Missing kinds are interface words: see templates/said.html."""
+"""An answer in words, as person and desk read it. Missing kinds are interface words: see templates/said.html."""
 
 from __future__ import annotations
 
