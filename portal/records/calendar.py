@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from flows import holidays_of_finland
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 
@@ -19,12 +20,5 @@ def business_days_after(day: date, count: int) -> date:
     """The count-th business day after a day: no Saturday, Sunday or Finnish public holiday."""
     while count > 0:
         day += timedelta(days=1)
-        count -= day.weekday() < 5 and day not in _holidays(day.year)
+        count -= day.weekday() < 5 and day not in holidays_of_finland.of_year(day.year)
     return day
-
-
-@lru_cache(maxsize=16)
-def _holidays(year: int) -> frozenset[date]:
-    import holidays  # takes long to import, and only sending needs it
-
-    return frozenset(holidays.country_holidays("FI", years=year))

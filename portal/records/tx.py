@@ -73,7 +73,9 @@ class Tx:
         self.areas, self.organisations = around.areas, around.organisations
 
     def run(self, sql: str, **values: Any) -> int:
-        """Rows that the statement touched."""
+        """Rows that the statement touched; for statements that change something."""
+        if not self.writing:
+            raise RuntimeError("a verb that changes something is called with write")
         count: int = self._execute(sql if self.sqlite else _pyformat(sql), values).rowcount
         return count
 
