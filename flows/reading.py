@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from unicodedata import decimal
 
+from flows import hetu
 from flows.gazetteer import Gazetteer
 from flows.model import MISSING, YES_NO, Answer, Month, Question, Refused, Value
 
@@ -82,8 +83,9 @@ def _month(question: Question, said: Sequence[str]) -> Value | Refused:
 
 
 def _text(question: Question, said: Sequence[str]) -> Value | Refused:
+    """Own words as typed, but never with an identity code in them."""
     longest = LONGEST if question.open else LONGEST_LINE
-    return said[0] if len(said[0]) <= longest else Refused("too_long")
+    return hetu.masked(said[0]) if len(said[0]) <= longest else Refused("too_long")
 
 
 def _phone(question: Question, said: Sequence[str]) -> Value | Refused:
