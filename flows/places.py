@@ -116,12 +116,12 @@ def _also(place: Place, need: Need) -> Iterable[Reason]:
 
 
 def _order(place: Place, said: State, km: float | None, need: Need, first: str, far: bool) -> tuple[object, ...]:
-    open_now = said.is_ == "open"
+    open_now, today = said.is_ == "open", need.how == "today"
     return (
-        need.how == "today" and not (open_now and "walk_in" in place.ways),
+        today and not (open_now and "walk_in" in place.ways),
         far and not place.ways & {"phone", "online"},
         far and place.stands_in is not None,
-        place.kind != first,
+        not today and place.kind != first,  # today an open door helps more than the right one tomorrow
         0 if open_now else 1 if said.next else 2,
         said.next.start.timestamp() if said.next else 0.0,
         bool(need.languages) and not set(need.languages) & set(place.languages),
