@@ -1,0 +1,60 @@
+"""A real Chromium, 390 × 800 as an old phone, against a real server with the demo area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests import ground
+from tests.journeys.walking import Phone
+from tests.serving import Served, served
+
+VIEWPORT = {"width": 390, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server of all journeys: each brings its own people."""
+    with served(tmp_path_factory.mktemp("house") / "var", demo=True) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = ground.chromium()
+    if path is None:
+        pytest.skip(ground.NO_CHROMIUM)
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(params=["fi", "sv"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def phone(browser: Browser, house: Served) -> Iterator[Callable[..., Phone]]:
+    """Make a phone: `phone(lang="sv", script=False)`. At the end each must have stayed on our host, without complaint."""
+    made: list[tuple[Phone, BrowserContext]] = []
+
+    def make(lang: str = "fi", *, script: bool = True, **more: Any) -> Phone:
+        options: dict[str, Any] = {"viewport": VIEWPORT, "locale": f"{lang}-FI", "java_script_enabled": script, **more}
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        one = Phone(context.new_page(), house.url, lang, script=script)
+        made.append((one, context))
+        return one
+
+    yield make
+    for one, context in made:
+        context.close()
+        assert one.complaints == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/journeys" in item.nodeid:
+            item.add_marker("journey")
