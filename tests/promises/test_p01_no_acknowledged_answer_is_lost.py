@@ -125,7 +125,7 @@ def proven(data: Path, kills: int, seconds: float) -> int:
     assert [person.wrong for person in people if person.wrong] == []
     kept = kept_of(house, people)
     assert [answers for _, answers in kept] == [person.said for person in people]
-    with closing(sqlite3.connect(f"file:{data / 'alkuun.sqlite3'}?mode=ro", uri=True)) as database:
+    with closing(sqlite3.connect(f"file:{data / 'alkuun.db'}?mode=ro", uri=True)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         rows = dict(database.execute('SELECT "case", count(*) FROM answers GROUP BY "case"').fetchall())
     assert [rows[case] for case, _ in kept] == [person.acknowledged for person in people]
