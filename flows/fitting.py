@@ -36,7 +36,7 @@ class LeftOut:
 
 def ages_of(need: Need, rule: NeedRule) -> tuple[int, int] | None:
     """The youngest and oldest that the person may be; None: not said."""
-    if need.age_band in AGES:
+    if need.age_band and need.age_band in AGES:
         return AGES[need.age_band]
     until = rule.age_until
     return (0, until) if until is not None else None

@@ -79,9 +79,22 @@ def read_rules(text: str, file: str = "flows/places.toml") -> Rules:
         kinds = (*raw.get("authorities", ()), *raw.get("aland", ()))
         if not raw.get("authorities") or set(kinds) - set(AUTHORITIES):
             wrong.note(file, id, f"authorities are one or more of {', '.join(AUTHORITIES)}")
-        needs[id] = NeedRule(id, **{key: tuple(one) if isinstance(one, list) else one for key, one in raw.items()})
+        needs[id] = _rule(id, raw)
     wrong.stop()
     return Rules(needs)
+
+
+def _rule(id: str, raw: Mapping[str, Any]) -> NeedRule:
+    return NeedRule(
+        id=id,
+        authorities=tuple(raw.get("authorities", ())),
+        group=raw.get("group"),
+        classes=tuple(raw.get("classes", ())),
+        helplines=tuple(raw.get("helplines", ())),
+        aland=tuple(raw.get("aland", ())),
+        at_once=raw.get("at_once", False),
+        age_until=raw.get("age_until"),
+    )
 
 
 def read_places(text: str, file: str = "content/places.toml") -> tuple[Place, ...]:

@@ -74,8 +74,8 @@ def rank(directory: Directory, rules: Rules, need: Need, now: datetime, most: in
     seen = [(place, directory.state(place, moment), directory.km(place, here)) for place in fits]
     walks = [km for _, _, km in seen if km is not None]
     far = bool(walks) and min(walks) > FAR
-    seen.sort(key=lambda one: _order(*one, need, bodies[0].kind, far))
-    matches = tuple(_match(*one, need, moment, n == 0) for n, one in enumerate(seen[:most]))
+    seen.sort(key=lambda one: _order(one, need, bodies[0].kind, far))
+    matches = tuple(_match(one, need, moment, n == 0) for n, one in enumerate(seen[:most]))
     left_out = (
         *(LeftOut(place, fitting.age_reason(place)) for place in old),
         *(LeftOut(place, reason) for place, reason in others),
@@ -90,7 +90,11 @@ def call_first(place: Place, now: datetime) -> bool:
     return place.hours is None or place.checked_on is None or now.date() - place.checked_on > STALE
 
 
-def _match(place: Place, said: State, km: float | None, need: Need, now: datetime, best: bool) -> Match:
+Seen = tuple[Place, State, float | None]  # a place, what its door says, how far it is
+
+
+def _match(seen: Seen, need: Need, now: datetime, best: bool) -> Match:
+    place, said, km = seen
     return Match(place, _reasons(place, need, best), said, km, call_first(place, now))
 
 
@@ -115,7 +119,8 @@ def _also(place: Place, need: Need) -> Iterable[Reason]:
         yield Reason("low_threshold")
 
 
-def _order(place: Place, said: State, km: float | None, need: Need, first: str, far: bool) -> tuple[object, ...]:
+def _order(seen: Seen, need: Need, first: str, far: bool) -> tuple[object, ...]:
+    place, said, km = seen
     open_now, today = said.is_ == "open", need.how == "today"
     return (
         today and not (open_now and "walk_in" in place.ways),
