@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,8 @@ SENTENCES = tomllib.loads((ROOT / "tests/flows/danger_sentences.toml").read_text
 LISTS = {lang: tomllib.loads((ROOT / f"content/{lang}/danger.toml").read_text("utf-8"))["terms"] for lang in SENTENCES}
 
 
-def sentences(kind: str) -> Iterator[tuple[str, str]]:
-    for lang, kinds in SENTENCES.items():
-        yield from ((lang, sentence) for sentence in kinds[kind])
+def sentences(kind: str) -> list[tuple[str, str]]:
+    return [(lang, sentence) for lang, kinds in SENTENCES.items() for sentence in kinds[kind]]
 
 
 @pytest.mark.parametrize("lang, sentence", sentences("alarming"))
