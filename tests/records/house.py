@@ -105,6 +105,26 @@ on_check = true
 topic = "basics"
 """
 
+RULES = """
+[[finding]]
+id = "health_hard"
+theme = "health"
+sort = "urgent"
+when = "health_now == hard"
+
+[[finding]]
+id = "home_varies"
+theme = "home"
+sort = "arrange"
+when = "home_now in (varies, hard)"
+
+[[finding]]
+id = "long_time"
+theme = "work"
+sort = "background"
+when = "months_without_work >= 12"
+"""
+
 CONTACT = """
 id = "contact_employer"
 spec = 1
@@ -121,7 +141,7 @@ kind = "phone"
 topic = "basics"
 """
 
-BUNDLE = parse_files(INTAKE, TOPICS)
+BUNDLE = parse_files(INTAKE, TOPICS, RULES)
 CONTACT_BUNDLE = parse_files(CONTACT, TOPICS)
 BUNDLES = {bundle.flow.id: bundle for bundle in (BUNDLE, CONTACT_BUNDLE)}
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flows import sight
+from flows.assessment import assess
 from flows.engine import walk
 from flows.model import Answer, Answers, Assessment, Walk
 from portal.records import audit, calendar, consents
@@ -137,14 +138,19 @@ def close(tx: Tx, viewer: Viewer, case_id: str, *, now: datetime) -> bool:
 
 def seen_by(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Seen:
     """The case of a row of SELECT, opened and narrowed. The caller has checked that the viewer may see it."""
-    from flows.assessment import assess
-
     case, key = log.case_of(row), log.key_of(tx, row)
     bundle, rows = tx.versions.bundle(tx, case.flow), tx.all(log.LOG, case=case.id)
     walked = walk(bundle.flow, log.newest(key, rows, tx.memory.of(case.id, row[10])))
     purposes = None if viewer.own else _purposes(tx, viewer, case.id)
     assert case.sent_at is not None
-    assessment = assess(bundle, walked, today=calendar.local_day(case.sent_at), kind=viewer.kind, purposes=purposes)
+    assessment = assess(
+        bundle,
+        walked,
+        today=calendar.local_day(case.sent_at),
+        kind=viewer.kind,
+        purposes=purposes,
+        consents_missing=_missing(tx, case, bundle, walked) if viewer.own else (),
+    )
     answers = sight.narrowed(bundle.flow, walked.answered, viewer.kind, purposes)
     return Seen(case, bundle, key, rows, walked, answers, purposes, assessment)
 
@@ -171,6 +177,13 @@ def _relation(viewer: Viewer) -> dict[str, str]:
 def _purposes(tx: Tx, viewer: Viewer, case: str) -> frozenset[str]:
     given = consents.given(tx, case)
     return frozenset(c.purpose for c in given if c.recipient == viewer.organisation and c.withdrawn_at is None)
+
+
+def _missing(tx: Tx, case: Case, bundle: Bundle, walked: Walk) -> tuple[str, ...]:
+    """Partners whom there was something to ask for, and who have no consent in force."""
+    given = {c.recipient for c in consents.given(tx, case.id) if c.withdrawn_at is None}
+    offered = dict.fromkeys(offer.recipient for offer in consents.offers(tx, case.area, bundle, walked))
+    return tuple(recipient for recipient in offered if recipient not in given)
 
 
 def _changed(tx: Tx, viewer: Viewer, case: str, what: str, at: datetime, sql: str, **values: Any) -> bool:
