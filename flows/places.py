@@ -8,6 +8,7 @@ Words of reasons and of what is left out: content/{lang}/guide.toml.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from flows import fitting
-from flows.directory import Directory
+from flows.directory import Directory, km
 from flows.fitting import AGES, LeftOut, Reason
 from flows.gazetteer import Gazetteer
 from flows.hours import State
@@ -71,11 +72,11 @@ def rank(directory: Directory, rules: Rules, need: Need, now: datetime, most: in
     young, old = fitting.parted(serving, lambda place: fitting.of_age(place, ages))
     fits, others, unmet = fitting.wished(directory, young, need, moment)
     here = need.near or directory.gazetteer.municipalities[code].centre
-    seen = [(place, directory.state(place, moment), directory.km(place, here)) for place in fits]
-    walks = [km for _, _, km in seen if km is not None]
+    seen = [(place, directory.state(place, moment), km(place, here)) for place in fits]
+    walks = [away for _, _, away in seen if away is not None]
     far = bool(walks) and min(walks) > FAR
-    seen.sort(key=lambda one: _order(one, need, bodies[0].kind, far))
-    matches = tuple(_match(one, need, moment, n == 0) for n, one in enumerate(seen[:most]))
+    best = heapq.nsmallest(most, seen, key=lambda one: _order(one, need, moment, bodies[0].kind, far))
+    matches = tuple(_match(one, need, moment, n == 0) for n, one in enumerate(best))
     left_out = (
         *(LeftOut(place, fitting.age_reason(place)) for place in old),
         *(LeftOut(place, reason) for place, reason in others),
@@ -94,8 +95,8 @@ Seen = tuple[Place, State, float | None]  # a place, what its door says, how far
 
 
 def _match(seen: Seen, need: Need, now: datetime, best: bool) -> Match:
-    place, said, km = seen
-    return Match(place, _reasons(place, need, best), said, km, call_first(place, now))
+    place, said, away = seen
+    return Match(place, _reasons(place, need, best), said, away, call_first(place, now))
 
 
 def _reasons(place: Place, need: Need, best: bool) -> tuple[Reason, ...]:
@@ -119,18 +120,19 @@ def _also(place: Place, need: Need) -> Iterable[Reason]:
         yield Reason("low_threshold")
 
 
-def _order(seen: Seen, need: Need, first: str, far: bool) -> tuple[object, ...]:
-    place, said, km = seen
-    open_now, today = said.is_ == "open", need.how == "today"
+def _order(seen: Seen, need: Need, now: datetime, first: str, far: bool) -> tuple[object, ...]:
+    place, said, away = seen
+    today, unsure = need.how == "today", call_first(place, now)
+    open_now = said.is_ == "open" and not unsure
     return (
         today and not (open_now and "walk_in" in place.ways),
-        far and not place.ways & {"phone", "online"},
+        far and place.ways.isdisjoint(("phone", "online")),
         far and place.stands_in is not None,
         not today and place.kind != first,  # today an open door helps more than the right one tomorrow
-        0 if open_now else 1 if said.next else 2,
-        said.next.start.timestamp() if said.next else 0.0,
-        bool(need.languages) and not set(need.languages) & set(place.languages),
-        math.inf if km is None else round(km),
+        0 if open_now else 1 if said.next and not unsure else 2,
+        said.next.start if said.next else now,
+        bool(need.languages) and not any(language in place.languages for language in need.languages),
+        math.inf if away is None else round(away),
         not place.low_threshold,
         place.id,
     )
