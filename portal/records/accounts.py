@@ -219,7 +219,8 @@ def _plain(email: str) -> str:
 
 
 def _account(row: tuple[Any, ...]) -> Account:
-    return Account(*row[:5], frozenset(row[5].split()), bool(row[6]), row[7] is not None)
+    id, email, name, area, organisation, roles, demo, disabled_at = row[:8]
+    return Account(id, email, name, area, organisation, frozenset(roles.split()), bool(demo), disabled_at is not None)
 
 
 def _viewer(row: tuple[Any, ...]) -> Viewer:

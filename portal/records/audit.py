@@ -72,8 +72,8 @@ def write(
         raise RuntimeError("nobody looks without an audit line: call this verb with write")
     if not tx.sqlite:
         tx.one(LOCK, area=area)
-    n, before = tx.one(HEAD, area=area) or (0, b"")
-    n, at, salt = n + 1, micros(now), secrets.token_bytes(16)
+    last, before = tx.one(HEAD, area=area) or (0, b"")
+    n, at, salt = int(last) + 1, micros(now), secrets.token_bytes(16)
     payload = (what, case, account, organisation, role, why)
     commitment = _commitment(salt, at, payload)
     mac = _mac(tx.keys.audit, before, area, n, at, commitment)

@@ -97,7 +97,7 @@ class Records:
         if prepare is not None:
             loop = asyncio.get_running_loop()
             more["hashed"] = await loop.run_in_executor(self._hashing, lambda: prepare(self.keys, *args, **kwargs))
-        result: R = await self._store.write(lambda tx: verb(tx, *args, **more))  # type: ignore[arg-type]
+        result: R = await self._store.write(lambda tx: verb(tx, *args, **more))
         if getattr(verb, "erases", False):
             await asyncio.get_running_loop().run_in_executor(self._hashing, self._store.truncate)
         return result
@@ -113,7 +113,7 @@ class Records:
         more: dict[str, Any] = dict(kwargs)
         if prepare is not None:
             more["hashed"] = prepare(self.keys, *args, **kwargs)
-        result: R = self._store.write_now(lambda tx: verb(tx, *args, **more))  # type: ignore[arg-type]
+        result: R = self._store.write_now(lambda tx: verb(tx, *args, **more))
         if getattr(verb, "erases", False):
             self._store.truncate()
         return result

@@ -13,10 +13,13 @@ from portal.records.tx import Refusal
 if TYPE_CHECKING:
     from portal.settings import Settings
 
+sqlite_driver: Any = sqlite3
 try:
-    from pysqlite3 import dbapi2 as sqlite_driver
+    from pysqlite3 import dbapi2
 except ImportError:  # no wheel for this machine
-    sqlite_driver = sqlite3
+    pass
+else:
+    sqlite_driver = dbapi2
 
 # Before it, WAL can corrupt the file when two connections write and checkpoint at once.
 SAFE_WAL: Final = (3, 51, 3)

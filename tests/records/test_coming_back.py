@@ -18,8 +18,10 @@ def renew(raimo: Person, word: str | None = None) -> str:
     return code
 
 
-def resume(raimo: Person, code: str, word: str | None = None, **more: str) -> Resumed | Throttled | None:
-    return raimo.records.write_now(codes.resume, code, word, now=raimo.now, **more)
+def resume(
+    raimo: Person, code: str, word: str | None = None, *, device: str = "", token: str | None = None
+) -> Resumed | Throttled | None:
+    return raimo.records.write_now(codes.resume, code, word, now=raimo.now, device=device, token=token)
 
 
 @pytest.mark.parametrize("after, familiar", [(timedelta(minutes=30), True), (timedelta(minutes=31), False)])

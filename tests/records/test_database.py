@@ -104,11 +104,11 @@ def test_what_was_accepted_is_finished_before_closing(settings: Settings, now: d
     records.start()
     raimo = person(records, now)
 
-    async def close_meanwhile() -> list[object]:
+    async def close_meanwhile() -> list[tuple[int] | None]:
         kept = [asyncio.create_task(records.write(lambda tx: tx.one("SELECT count(*) FROM cases"))) for _ in range(50)]
         await asyncio.sleep(0)
         await asyncio.get_running_loop().run_in_executor(None, records.close)
-        return await asyncio.gather(*kept)
+        return list(await asyncio.gather(*kept))
 
     assert asyncio.run(close_meanwhile()) == [(1,)] * 50
     with pytest.raises(Busy):

@@ -57,7 +57,7 @@ def test_a_partner_sees_only_what_was_consented_to(raimo: Person) -> None:
     raimo.say_all().send(HEALTH)
     file = look(raimo, worker(raimo.records, raimo.now, "example_health"))
     assert file is not None
-    assert file.purposes == {"health"}
+    assert file.purposes == frozenset({"health"})
     assert "health_now" in file.answers
     assert "work_status" not in file.answers
     assert {found.rule.id for found in file.assessment.findings} == {"health_hard"}

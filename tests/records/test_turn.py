@@ -15,6 +15,7 @@ from tests.records.house import Person, person
 def test_an_answer_is_kept_and_the_next_question_follows(raimo: Person) -> None:
     kept = raimo.say("who_answers", "alone")
     assert isinstance(kept, Kept)
+    assert kept.opened.walk.next
     assert kept.opened.walk.next.id == "work_status"
     assert raimo.opened.answers["who_answers"].value == "alone"
     assert (raimo.opened.answers["who_answers"].rev, raimo.opened.answers["who_answers"].at) == (1, raimo.now)

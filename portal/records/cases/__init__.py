@@ -22,7 +22,24 @@ from portal.records.cases.values import (
 )
 
 __all__ = [
-    *("begin", "erase", "keep", "of", "send", "speak"),
-    *("Begun", "Case", "Conflict", "Drops", "Gone", "Kept", "NotNow", "OffPath", "Opened", "Sent", "SentNow", "Step"),
-    *("UnknownQuestion", "Unread"),
+    "Begun",
+    "Case",
+    "Conflict",
+    "Drops",
+    "Gone",
+    "Kept",
+    "NotNow",
+    "OffPath",
+    "Opened",
+    "Sent",
+    "SentNow",
+    "Step",
+    "UnknownQuestion",
+    "Unread",
+    "begin",
+    "erase",
+    "keep",
+    "of",
+    "send",
+    "speak",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from flows.engine import walk
 from flows.model import Answer, Answers, By, Walk, from_json, to_json
@@ -74,7 +74,9 @@ def held(tx: Tx, token: str | None, *, now: datetime) -> Held | None:
 
 def case_of(row: Row) -> Case:
     """From a row that begins with the columns of CASE."""
-    return Case(*row[:7], moment(row[7]), moment(row[8]), maybe_moment(row[9]))
+    id, number, area, lang, flow, status, channel, begun_at, changed_at, sent_at = row[:10]
+    begun, changed, sent = moment(begun_at), moment(changed_at), maybe_moment(sent_at)
+    return Case(id, number, area, lang, flow, status, channel, begun, changed, sent)
 
 
 def key_of(tx: Tx, row: Row) -> DataKey:
@@ -145,7 +147,7 @@ def add(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, now: datet
 
 def told(said: Answer, answers: Answers, bundle: Bundle, *, rev: int, now: datetime) -> Answer:
     """The answer with its place in the log and who gave it."""
-    return Answer(said.question, said.value, said.missing, rev, cast(By, teller(answers, said, bundle)), now)
+    return Answer(said.question, said.value, said.missing, rev, teller(answers, said, bundle), now)
 
 
 def forget_questions(tx: Tx, held: Held, questions: tuple[str, ...]) -> None:
