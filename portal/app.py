@@ -15,6 +15,7 @@ from starlette.routing import Route
 from flows.places import Directory
 from portal import api, chat, contact, entry, errors, finder, mine, operate, pages, review
 from portal.chat.asked import Shelf
+from portal.chat.printing import Press
 from portal.content import Content, load
 from portal.records import Records
 from portal.settings import HOUSE, Settings
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> Starlette:
     state.human = human.of(state.area, lambda: state.now())
     state.shelf = Shelf(content, settings.area)
     state.environments = _environments(app, sheet)
+    state.presses = {lang: Press(environment) for lang, environment in state.environments.items()}
     state.records = Records.open(
         settings,
         gazetteer=content.gazetteer,

@@ -20,9 +20,9 @@ INPUTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A question and its words. `input`: radio, checkbox, area, line or none."""
+    """A question and its words. `input`: radio, checkbox, area, line or none. Made once: equal only to itself."""
 
     question: Question
     words: QuestionWords

@@ -7,15 +7,16 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from flows.model import Answer, Refused
 from portal.chat import turn
 from portal.chat.asked import Asked, Shelf
+from portal.chat.printing import Press
 from portal.records import cases
 from portal.records.cases import Conflict, Drops, Gone, Kept, OffPath, Opened, Sent, Unread
 from portal.web import language, protect
-from portal.web.render import render
+from portal.web.render import other_address
 
 ORIGINS = frozenset({"check", "mine"})  # where a change may lead back to
 
@@ -110,52 +111,58 @@ def _turn(
 
     `fresh`: it comes right after an answer, so the address in the browser changes too.
     """
-    shelf = _shelf(request, opened)
-    words = request.app.state.content.words[language.of(request)]
-    shown = turn.of(opened, wanted, shelf, request.app.state.content, words)
+    shown = _shown(request, opened, wanted)
     if shown is None:
         return None
     here = _here(request, wanted, fresh=fresh)
     chosen = tuple(typed) if refused else _filled(request, shown)
-    return _page(
-        request,
-        "chat/_turn.html",
-        422 if refused else 200,
-        {"HX-Push-Url": here} if fresh else None,
-        turn=shown,
-        here=here,
-        chosen=chosen,
-        refused=refused,
-        note=note,
-    )
+    form = _press(request).form(shown, here=here, key=protect.new_key(), chosen=chosen, refused=refused, note=note)
+    headers = {"HX-Push-Url": here} if fresh else None
+    return _printed(request, shown, form, 422 if refused else 200, headers)
 
 
 def _choice(
     request: Request, body: str, opened: Opened, wanted: str, *, ours: Answer, said: Sequence[str], **more: Any
 ) -> Response:
     """409: two answers stand against each other, or later ones would go. Nothing was kept; the person chooses."""
-    content, shelf = request.app.state.content, _shelf(request, opened)
-    words = content.words[language.of(request)]
-    shown = turn.of(opened, wanted, shelf, content, words)
+    content, words = request.app.state.content, request.app.state.content.words[language.of(request)]
+    shelf, shown = _shelf(request, opened), _shown(request, opened, wanted)
     if shown is None:
         return _next(request, opened, note="moved")
-    for name in ("theirs", "ours"):
-        kept = ours if name == "ours" else more.get("theirs")
-        if kept is not None:
-            hidden = opened.hidden if name == "theirs" else frozenset[str]()
-            more[name] = turn.line(shelf[wanted], kept, content, words, hidden)
+    more["ours"] = turn.line(shelf[wanted], ours, content, words)
+    if "theirs" in more:
+        more["theirs"] = turn.line(shelf[wanted], more["theirs"], content, words, opened.hidden)
     if "lost" in more:
         more["lost"] = tuple(shelf[lost] for lost in more["lost"])
-    back = protect.query(request).get("back")
-    following = opened.walk.next
-    url = _url(request)
+    back, following, url = protect.query(request).get("back"), opened.walk.next, _url(request)
     stay = url(back) if back in ORIGINS else url("question", question=following.id) if following else url("check")
-    return _page(request, body, 409, None, turn=shown, here=_here(request, wanted), said=said, stay=stay, **more)
+    here, key = _here(request, wanted), protect.new_key()
+    return _printed(
+        request, shown, _press(request).choice(body, shown, here=here, key=key, said=said, stay=stay, **more), 409
+    )
 
 
-def _page(request: Request, body: str, status: int, headers: Mapping[str, str] | None, **context: Any) -> Response:
-    template = "chat/fragment.html" if "hx-request" in request.headers else "chat/question.html"
-    return render(request, template, status, headers, body=body, key=protect.new_key(), **context)
+def _printed(
+    request: Request, shown: turn.Turn, form: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The whole page around the form, or for htmx what changes of it."""
+    press = _press(request)
+    if "hx-request" in request.headers:
+        return HTMLResponse(press.fragment(shown, form, saved=status == 200, log=status != 422), status, headers)
+    lang = language.of(request)
+    address = other_address(request, lang)
+    page = press.page(shown, form, human=request.app.state.human(), other_lang_url=address, wrong=status == 422)
+    return HTMLResponse(page, status, headers)
+
+
+def _shown(request: Request, opened: Opened, wanted: str) -> turn.Turn | None:
+    content = request.app.state.content
+    return turn.of(opened, wanted, _shelf(request, opened), content, content.words[language.of(request)])
+
+
+def _press(request: Request) -> Press:
+    press: Press = request.app.state.presses[language.of(request)]
+    return press
 
 
 def _filled(request: Request, shown: turn.Turn) -> tuple[str, ...]:

@@ -1,0 +1,151 @@
+"""Prints turns. What is the same for everybody is rendered once and kept with holes; a turn only fills them.
+
+Rendering a turn's templates anew took longer than deciding and keeping the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from flows.model import Refused
+from portal.chat.turn import Line, Turn
+
+_HOLE: Final = re.compile("\ue000(\\w+)\ue001")  # private characters: no template or text of ours has them
+
+
+def hole(name: str) -> str:
+    """What stands in a rendered text where something is to be filled in."""
+    return f"\ue000{name}\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A rendered text with holes."""
+
+    pieces: tuple[str, ...]  # constant text and names of holes in turn
+
+    @classmethod
+    def of(cls, text: str) -> Print:
+        return cls(tuple(_HOLE.split(text)))
+
+    def fill(self, **values: str) -> Markup:
+        """The text; the values must be safe to print."""
+        pieces = list(self.pieces)
+        pieces[1::2] = [values[name] for name in pieces[1::2]]
+        return Markup("".join(pieces))  # pieces of our own templates, which escaped what they print
+
+
+class Press:
+    """The prints of one language. Everything is made when first needed."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.url = environment.globals["url"]
+        self.kept: dict[Any, Print] = {}
+        self.shell: tuple[object, Print] | None = None
+
+    def fragment(self, shown: Turn, form: str, *, saved: bool, log: bool = True) -> Markup:
+        """What htmx gets: the form in place and, out of band, all that changed around it."""
+        if not log:
+            return form
+        made = self._made(("fragment", saved, shown.asked.exit), "chat/fragment.html", asked=shown.asked, saved=saved)
+        return made.fill(form=form, log=self._log(shown.lines), progress=self._progress(shown))
+
+    def page(self, shown: Turn, form: str, *, human: object, other_lang_url: str, wrong: bool = False) -> Markup:
+        """A whole page. The shell is printed anew when a minute has passed: its footer says who answers the phone."""
+        if self.shell is None or self.shell[0] is not human:
+            holes = {name: hole(name) for name in ("form", "log", "progress", "title", "exit", "other_lang_url")}
+            self.shell = human, Print.of(self._render("chat/question.html", **holes, human=human, htmx=False))
+        return self.shell[1].fill(
+            form=form,
+            log=self._log(shown.lines),
+            progress=self._progress(shown),
+            title=self._title(shown, wrong),
+            exit=self._made("exit", "_exit.html").fill() if shown.asked.exit else "",
+            other_lang_url=str(escape(other_lang_url)),
+        )
+
+    def form(
+        self,
+        shown: Turn,
+        *,
+        here: str,
+        key: str,
+        chosen: tuple[str, ...] = (),
+        refused: Refused | None = None,
+        note: str | None = None,
+    ) -> Markup:
+        """The form of a question. A fresh one, as most are, is filled; any other is rendered."""
+        asked = shown.asked
+        told = Markup()
+        if shown.told or note or asked.announces:
+            told = self._render("chat/_told.html", asked=asked, turn=shown, note=note)
+        filled = {"rev": str(shown.rev), "key": key, "title": self._title(shown, refused is not None), "told": told}
+        previous = self.url("question", question=shown.previous) if shown.previous else None
+        if chosen or refused or "?" in here or shown.options != tuple(asked.labels):
+            page = {**filled, "here": here, "previous": previous, "options": shown.options}
+            return self._render("chat/_turn.html", asked=asked, **page, chosen=chosen, refused=refused)
+        made = self._made(
+            ("form", asked, previous is not None),
+            "chat/_turn.html",
+            **{name: hole(name) for name in filled},
+            asked=asked,
+            here=here,
+            previous=previous and hole("previous"),
+            options=shown.options,
+            chosen=(),
+            refused=None,
+        )
+        return made.fill(**filled, previous=previous or "")
+
+    def choice(self, template: str, shown: Turn, **context: Any) -> Markup:
+        """The form of a 409: two answers to choose between."""
+        words = {name: self.said(context[name]) for name in ("theirs", "ours") if name in context}
+        context |= words
+        return self._render(template, asked=shown.asked, rev=shown.rev, title=self._title(shown, False), **context)
+
+    def said(self, line: Line) -> Markup:
+        """An answer in words, escaped."""
+        if line.words:
+            return escape(", ".join(line.words))
+        kind = "hidden" if line.hidden else line.missing
+        return self._made(("said", kind), "chat/_said.html", missing=line.missing, hidden=line.hidden).fill().strip()
+
+    def _log(self, lines: tuple[Line, ...]) -> Markup:
+        if not lines:
+            return Markup()
+        return Markup().join([*(self._line(line) for line in lines), self._made("all", "chat/_all.html").fill()])
+
+    def _line(self, line: Line) -> Markup:
+        names = {"kind": hole("kind"), "said": hole("said")}
+        made = self._made(("line", line.asked), "chat/_line.html", asked=line.asked, **names)
+        return made.fill(kind=" no" if line.missing else "", said=self.said(line))
+
+    def _progress(self, shown: Turn) -> Markup:
+        mark = ("progress", shown.asked.part, shown.asked.title, shown.minutes)
+        return self._made(mark, "chat/_progress.html", asked=shown.asked, minutes=shown.minutes).fill()
+
+    def _title(self, shown: Turn, wrong: bool) -> Markup:
+        made = self._made(
+            ("title", shown.asked.part, shown.asked.parts, wrong),
+            "chat/_title.html",
+            number=hole("number"),
+            asked=shown.asked,
+            wrong=wrong,
+        )
+        return made.fill(number=str(shown.number)).strip()
+
+    def _made(self, mark: object, template: str, /, **context: Any) -> Print:
+        made = self.kept.get(mark)
+        if made is None:
+            context = {**{name: hole(name) for name in ("form", "log", "progress")}, **context}
+            made = self.kept[mark] = Print.of(self._render(template, **context))
+        return made
+
+    def _render(self, template: str, **context: Any) -> Markup:
+        return Markup(self.environment.get_template(template).render(context))  # escaped by the template
