@@ -8,7 +8,7 @@ from typing import Final
 from flows.parsing import Bundle, parse_files
 from flows.problems import NotAFlow, Problem
 from portal.content import facts, pages, words
-from portal.content.checking import check
+from portal.content.checking import Remark, check, remarks
 from portal.content.model import (
     LANGS,
     Area,
@@ -17,6 +17,7 @@ from portal.content.model import (
     Content,
     FindingWords,
     FlowWords,
+    Glossary,
     Greeting,
     Helpline,
     HelplineWords,
@@ -28,7 +29,7 @@ from portal.content.model import (
     QuestionWords,
     Words,
 )
-from portal.content.shelf import Shelf
+from portal.content.shelf import Entry, Shelf
 
 __all__ = [
     "FLOWS",
@@ -39,6 +40,7 @@ __all__ = [
     "Content",
     "FindingWords",
     "FlowWords",
+    "Glossary",
     "Greeting",
     "Helpline",
     "HelplineWords",
@@ -49,10 +51,12 @@ __all__ = [
     "PlaceWords",
     "Problem",
     "QuestionWords",
+    "Remark",
     "Unreadable",
     "Words",
     "check",
     "load",
+    "remarks",
 ]
 
 # Flow and the file of its rules, if it has any.
@@ -83,6 +87,8 @@ def load(folder: Path, flows: Path) -> Content:
         helplines=known.helplines,
         greetings=known.greetings,
         pages=pages.read(shelf),
+        glossary=_glossary(shelf),
+        review_by=shelf.review_by,
     )
     _same_words(shelf, content)
     if shelf.wrong.found:
@@ -99,6 +105,17 @@ def _bundle(shelf: Shelf, id: str) -> Bundle | None:
     except NotAFlow as error:
         shelf.take(error.problems, files)
         return None
+
+
+def _glossary(shelf: Shelf) -> dict[str, Glossary]:
+    file = "content/glossary.toml"
+    document = shelf.toml(file)
+    glossary = {}
+    for lang in LANGS:
+        entry = Entry(shelf, file, lang, document.get(lang, {}))
+        glossary[lang] = Glossary(entry.texts("long"), entry.map("never"))
+        entry.done()
+    return glossary
 
 
 def _same_words(shelf: Shelf, content: Content) -> None:

@@ -1,11 +1,116 @@
-"""What should be mended though it can be shown: readability, forbidden terms, texts past their review."""
+"""What should be mended though it can be shown: readability, forbidden terms, texts past their review.
+
+Limits are those of a plain text on a phone. LIX9 counts words of more than nine letters: Finnish words are long, so
+ordinary LIX misleads there. Tools only rank sentences; whether one is good, a reader decides.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
 from flows.problems import Problem
-from portal.content.model import Content
+from portal.content.model import Content, Glossary
+from portal.content.sayings import Saying, files, sayings
+
+SHORT_WORDS: Final = (12, 16)  # a sentence of a question, hint or option: warn over, fail over
+LONG_WORDS: Final = (15, 25)  # … of all that is read at leisure
+LABEL: Final = (40, 60)  # characters of an option
+LIX: Final = (32, 40)
+FROM: Final = 60  # words of a file before its LIX says anything
+LONG_LETTERS: Final = {"fi": 9, "sv": 6}  # for LIX
+LONGEST_WORD: Final = {"fi": 20, "sv": 16}
+# Words that hang one clause on another. Swedish "att" before an infinitive joins nothing.
+JOINS: Final = {
+    "fi": re.compile(r"\b(?:että|joka|koska|vaikka|jotta|jos)\b", re.IGNORECASE),
+    "sv": re.compile(
+        r"\b(?:att(?!\s+(?:inte\s+)?\w*(?:a|få|gå|må|se|ge|bli|ta)\b)|som|eftersom|fast)\b", re.IGNORECASE
+    ),
+}
+WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
+END: Final = re.compile(r"(?<=[.!?:])\s+|\n+")
+SHOUT: Final = re.compile(r"\b[A-ZÅÄÖ]{5,}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to mend. `fails`: it must not be published so."""
+
+    problem: Problem
+    fails: bool
+
+
+def remarks(content: Content, today: date | None = None) -> tuple[Remark, ...]:
+    """All of it, by file and in the order of the texts. With `today` also what is past its review."""
+    found = [remark for saying in sayings(content) for remark in _of(saying, content.glossary[saying.lang])]
+    found += [remark for file, texts in files(content).items() for remark in _lix(file, texts)]
+    if today:
+        found += list(_past(content, today))
+    return tuple(dict.fromkeys(found))
 
 
 def check(content: Content) -> tuple[Problem, ...]:
-    """All of it, in the order of the files."""
-    return ()
+    """What must not be published so."""
+    return tuple(remark.problem for remark in remarks(content) if remark.fails)
+
+
+def _of(saying: Saying, glossary: Glossary) -> Iterator[Remark]:
+    def remark(what: str, *, fails: bool) -> Remark:
+        return Remark(Problem(saying.file, None, saying.where, what), fails and not saying.statutory)
+
+    most, limit = SHORT_WORDS if saying.kind in ("short", "option") else LONG_WORDS
+    for sentence in END.split(saying.text):
+        words = WORD.findall(sentence)
+        if len(words) > most:
+            yield remark(
+                f"has a sentence of {len(words)} words; make it {most} or fewer: «{sentence.strip()}»",
+                fails=len(words) > limit,
+            )
+        joins = JOINS[saying.lang].findall(sentence)
+        if len(joins) >= 2:
+            yield remark(
+                f"joins much in one sentence ({', '.join(joins)}); make it two: «{sentence.strip()}»", fails=False
+            )
+    if saying.kind == "option" and len(saying.text) > LABEL[0]:
+        yield remark(
+            f"has a label of {len(saying.text)} characters; make it {LABEL[0]}", fails=len(saying.text) > LABEL[1]
+        )
+    for word in WORD.findall(saying.text):
+        known = word.lower().startswith(glossary.long)
+        if len(word) > LONGEST_WORD[saying.lang] and not known:
+            yield remark(f"has a long word, {word}; use a shorter one, or add it to content/glossary.toml", fails=False)
+    for never, instead in glossary.never.items():
+        if re.search(rf"(?<!\w){re.escape(never)}", saying.text, re.IGNORECASE):
+            yield Remark(Problem(saying.file, None, saying.where, f"says «{never}…»; say: {instead}"), fails=True)
+    if SHOUT.search(saying.text.replace("MIELI", "")):
+        yield remark("has a word in capitals; write it small", fails=False)
+
+
+def _lix(file: str, said: list[Saying]) -> Iterator[Remark]:
+    """How hard a whole file reads."""
+    lang = said[0].lang
+    sentences = [s for one in said for s in END.split(one.text) if WORD.search(s)]
+    words = [word for sentence in sentences for word in WORD.findall(sentence)]
+    if len(words) < FROM:
+        return
+    long = sum(len(word) > LONG_LETTERS[lang] for word in words)
+    lix = round(len(words) / len(sentences) + 100 * long / len(words))
+    if lix > LIX[0]:
+        name = "LIX9" if lang == "fi" else "LIX"
+        problem = Problem(file, None, "", f"has {name} {lix}; shorten sentences and words until it is {LIX[0]}")
+        yield Remark(problem, fails=lix > LIX[1] and not said[0].statutory)
+
+
+def _past(content: Content, today: date) -> Iterator[Remark]:
+    dated: Mapping[str, date] = {
+        **{f"content/{page.lang}/pages/{page.slug}.md": page.review_by for page in content.pages.values()},
+        **content.review_by,
+    }
+    for file, by in dated.items():
+        if by < today:
+            yield Remark(
+                Problem(file, None, "", f"was to be reviewed by {by}; read it, then move review_by"), fails=False
+            )

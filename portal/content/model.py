@@ -193,6 +193,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Glossary:
+    """For checking the words of one language."""
+
+    long: tuple[str, ...]  # beginnings of long words that may be used
+    never: Mapping[str, str]  # beginnings of terms that may not, with what to say instead
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     bundles: Mapping[str, Bundle]  # by flow id
     words: Mapping[str, Words]  # by language
@@ -204,6 +212,8 @@ class Content:
     helplines: tuple[Helpline, ...]
     greetings: tuple[Greeting, ...]
     pages: Mapping[tuple[str, str], Page]  # (lang, slug)
+    glossary: Mapping[str, Glossary]  # by language
+    review_by: Mapping[str, date]  # file of words -> the day by which somebody reads it again
 
     def area_of(self, municipality: str) -> Area | None:
         """The portal's area that a municipality belongs to; None for all others."""

@@ -19,6 +19,7 @@ class Shelf:
     def __init__(self, content: Path, flows: Path) -> None:
         self.folders = {"content": content, "flows": flows}
         self.texts: dict[str, str] = {}
+        self.review_by: dict[str, date] = {}
         self.wrong = Wrongs(self.texts)
 
     def text(self, file: str) -> str:
@@ -65,6 +66,8 @@ class Shelf:
         entry = Entry(self, file, "", {key: document[key] for key in HEAD if key in document}, silent=not document)
         for key in document.keys() - {*HEAD, *tables}:
             self.note(file, key, f"is unknown here; known are {', '.join(sorted({*HEAD, *tables}))}")
+        if not entry.silent:
+            self.review_by[file] = entry.day("review_by")
         return entry
 
 
