@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -122,15 +122,18 @@ def check(as_json: AsJson = False) -> None:
     except Unreadable as error:
         _problems(error.problems, as_json)
         raise typer.Exit(WRONG) from None
-    found = contents.check(loaded)
-    _problems(found, as_json)
+    remarks = contents.remarks(loaded, datetime.now(UTC).date())
+    found = [one.problem for one in remarks if one.fails]
+    _problems(found, as_json, better=[one.problem for one in remarks if not one.fails])
     if found:
         raise typer.Exit(WRONG)
 
 
-def _problems(found: Iterable[Problem], as_json: bool) -> None:
-    told = [{"file": one.file, "line": one.line, "where": one.where, "what": one.what} for one in found]
-    _say({"problems": told}, "\n".join(map(str, found)) or "Flows and content are in order.", as_json)
+def _problems(found: Sequence[Problem], as_json: bool, better: Sequence[Problem] = ()) -> None:
+    """What is wrong, and what would be better otherwise."""
+    told = {"problems": [asdict(one) for one in found], "remarks": [asdict(one) for one in better]}
+    lines = [*map(str, found), *(f"could be better: {one}" for one in better)]
+    _say(told, "\n".join(lines if found else [*lines, "Flows and content are in order."]), as_json)
 
 
 @staff_app.command("add")
