@@ -46,6 +46,7 @@ def _asked(request: ContactRequest, content: Content, lang: str, today: date) ->
     teller = Teller(content.words[lang], request.bundle.flow, content.gazetteer, request.lang)
     said = teller.all(request.answers.only(request.bundle.flow.by_id).values())
     name = next((one.text for wanted in NAMES for one in said if one.question == wanted and one.text), None)
+    said = tuple(one for one in said if one.text != name)
     return Asked(request, name, said, request.status == "open" and request.due_on < today)
 
 

@@ -49,7 +49,7 @@ def _filters(lang: str) -> dict[str, Any]:
     return {
         "day": lambda at: format_date(local(at), day, locale),
         "weekday_day": lambda at: format_date(local(at), f"EEE {day}", locale),
-        "weekday_long": lambda at: sentence(format_date(local(at), "EEEE", locale)),
+        "weekday_long": lambda at: sentence(format_date(local(at), "cccc", locale)),
         "full_day": lambda at: format_date(local(at), "d.M.y", locale),
         "clock": lambda at: format_datetime(at, "H.mm", tzinfo=HELSINKI, locale=locale),
         "iso": lambda at: at.isoformat(timespec="minutes") if at else "",

@@ -98,7 +98,7 @@ class Head:
     contacted_at: datetime | None
     overdue: bool
     given: tuple[Given, ...]
-    ungiven: tuple[str, ...]
+    ungiven: tuple[Given, ...]
     changes: tuple[Change, ...]
 
 

@@ -22,6 +22,7 @@ SORTED_FIRST: Final = frozenset({"arrange", "urgent", "wish", "need"})
 QUIET: Final = frozenset({"not_picked", "not_asked", "declined"})
 # Not asked for a reason that leaves nothing to ask: off this person's way, or a topic that they did not choose.
 SETTLED: Final = frozenset({"branch", "not_picked"})
+OURS: Final = "Alkuun"  # basis of a rule that is good work and no law
 GOALS: Final = ("wants_most", "wants", "kind_wanted", "how_soon", "team", "next")
 STRENGTHS: Final = ("good_at",)
 CONTACT: Final = ("phone", "texts_ok", "email")
@@ -88,7 +89,7 @@ class _Writer:
             helpers=self._one("helpers"),
             begun_at=case.begun_at,
             sent_at=case.sent_at or case.changed_at,
-            responsible=self.words.organisations[file.responsible].name,
+            responsible=self.words.organisations[file.responsible].short,
             assigned=file.assigned,
             promised_on=file.promised_on,
             contacted_at=file.contacted_at,
@@ -126,14 +127,14 @@ class _Writer:
             title=words.title,
             sort=finding.rule.sort,
             rule=words.rule,
-            basis=finding.rule.basis,
+            basis=finding.rule.basis if finding.rule.basis != OURS else None,
             evidence=tuple(self._alike(said) for said in self.teller.all(finding.evidence)),
             begun=times[0] if times else None,
             ended=times[-1] if times else None,
         )
 
     def _row(self, row: ThemeRow) -> Row:
-        label = self.teller.option(row.question, row.mark) if row.question else None
+        label = self.teller.question(row.question).options.get(row.mark) if row.question else None
         return Row(row.topic.id, self.teller.topic(row.topic.id), row.mark, label, row.mark in QUIET)
 
     def _missing(self) -> Iterator[Gap]:
@@ -144,7 +145,7 @@ class _Writer:
         gaps = dict.fromkeys(self._gap(q, why) for q, why in self._not_asked() if why not in SETTLED)
         yield from gaps
         if self.file.decides_later:
-            yield from (Gap("consent", name) for name in self._ungiven())
+            yield from (Gap("consent", one.name) for one in self._ungiven())
 
     def _gap(self, question: str, why: str) -> Gap:
         """One line for all that was left for the same reason: a topic, or a section that was not reached."""
@@ -161,38 +162,33 @@ class _Writer:
     def _unasked(self) -> Iterator[Gap]:
         """Every question that was not asked, and why: for whoever wants all of it."""
         if not self.partner:
-            yield from (Gap("not_asked", self._full(question), why) for question, why in self._not_asked())
-
-    def _full(self, question: str) -> str:
-        asked = self.teller.flow.question(question)
-        short = self.teller.question(question).short
-        return f"{self.teller.topic(asked.topic.id)}: {short}" if asked.block else short
+            yield from (Gap("not_asked", self.teller.question(question).short, why) for question, why in self._not_asked())
 
     def _parts(self) -> Iterator[Part]:
         flow, answers = self.teller.flow, self.file.answers
         for part in PARTS:
             ids = (question.id for question in flow.by_id.values() if question.topic.part == part)
-            said = (replace(one, ask=self._full(one.question)) for one in self.teller.all(answers.only(ids).values()))
-            yield Part(part, tuple(one for one in map(self._alike, said) if one.text or one.missing))
+            said = map(self._alike, self.teller.all(answers.only(ids).values()))
+            yield Part(part, tuple(one for one in said if one.text or one.missing))
+
+    def _may(self, organisation: str) -> dict[str, None]:
+        """Purposes that this organisation may read now."""
+        mine = (one for one in self.file.consents if one.recipient == organisation and not one.withdrawn_at)
+        return dict.fromkeys(one.purpose for one in mine)
 
     def _given(self) -> Iterator[Given]:
         for organisation in self._recipients():
-            purposes = [
-                one.purpose for one in self.file.consents if one.recipient == organisation and not one.withdrawn_at
-            ]
-            if purposes:
+            if purposes := self._may(organisation):
                 yield Given(self.words.organisations[organisation].short, tuple(purposes))
 
-    def _ungiven(self) -> Iterator[str]:
-        """Partners who could be let read something, and may not read all of it."""
-        if self.partner:
-            return
-        for organisation in self._recipients():
-            kind = self.content.organisations[organisation].kind
-            could = consentable(self.teller.flow, self.file.answers, kind)
-            may = {one.purpose for one in self.file.consents if one.recipient == organisation and not one.withdrawn_at}
-            if could.keys() - may:
-                yield self.words.organisations[organisation].short
+    def _ungiven(self) -> Iterator[Given]:
+        """Partners who could be let read something and may not; purposes only where others were given."""
+        for organisation in () if self.partner else self._recipients():
+            could = consentable(self.teller.flow, self.file.answers, self.content.organisations[organisation].kind)
+            may = self._may(organisation)
+            left = tuple(purpose for purpose in could if purpose not in may)
+            if left:
+                yield Given(self.words.organisations[organisation].short, left if may else ())
 
     def _recipients(self) -> tuple[str, ...]:
         everybody = (one.id for one in self.content.recipients(self.file.case.area))

@@ -106,10 +106,10 @@ def play(story: Story, records: Records, content: Content, now: datetime) -> Pla
     if story.draft:
         return "draft"
     token, sent = _send(story, records, token, at)
+    looked = _desk(story, records, content, sent.case.id, at, now)
     for question, said in story.corrected.items():
-        at = min(at + timedelta(hours=2), now)
-        _keep(story, records, token, question, said, at, rev=sent.answers.rev(question))
-    _desk(story, records, content, sent.case.id, at, now)
+        corrected = min(looked + timedelta(hours=2), now)
+        _keep(story, records, token, question, said, corrected, rev=sent.answers.rev(question))
     return "sent"
 
 
@@ -161,10 +161,10 @@ def _send(story: Story, records: Records, token: str, at: datetime) -> tuple[str
     return sent.token, sent.opened
 
 
-def _desk(story: Story, records: Records, content: Content, id: str, sent: datetime, now: datetime) -> None:
-    """What a worker has done with it since."""
+def _desk(story: Story, records: Records, content: Content, id: str, sent: datetime, now: datetime) -> datetime:
+    """What a worker has done with it since; returns when it was looked at, or sent."""
     if story.taken_by is None:
-        return
+        return sent
     viewer = _viewer(story.taken_by, records, content)
     looked = min(sent + timedelta(hours=15), now)
     records.write_now(desk.open, viewer, id, now=looked)
@@ -172,6 +172,7 @@ def _desk(story: Story, records: Records, content: Content, id: str, sent: datet
     if story.contacted_days_ago is not None:
         called = max(looked, now - timedelta(days=story.contacted_days_ago))
         records.write_now(desk.contacted, viewer, id, now=called)
+    return looked
 
 
 def _viewer(email: str, records: Records, content: Content) -> Viewer:
