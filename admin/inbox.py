@@ -127,6 +127,12 @@ def _shown(row: Row, words: Words, today: date) -> Shown:
         waited=workdays.between(sent, until),
         overdue=waits and row.promised_on < today,
         corrected=bool(row.case.sent_at and row.case.changed_at > row.case.sent_at),
-        language=words.languages.get(row.case.lang, row.case.lang),
+        language=_language(row, words),
         consents=tuple(words.organisations[one].short for one in row.consents if one in words.organisations),
     )
+
+
+def _language(row: Row, words: Words) -> str:
+    """What the person wants to be served in, else what they answered in."""
+    code = row.language or row.case.lang
+    return words.languages.get(code, code)

@@ -162,7 +162,9 @@ class _Writer:
     def _unasked(self) -> Iterator[Gap]:
         """Every question that was not asked, and why: for whoever wants all of it."""
         if not self.partner:
-            yield from (Gap("not_asked", self.teller.question(question).short, why) for question, why in self._not_asked())
+            yield from (
+                Gap("not_asked", self.teller.question(question).short, why) for question, why in self._not_asked()
+            )
 
     def _parts(self) -> Iterator[Part]:
         flow, answers = self.teller.flow, self.file.answers

@@ -56,7 +56,14 @@ class Teller:
             return Said(question.id, ask, missing=answer.missing, at=answer.at)
         own = question.kind == "text"
         text = ", ".join(said.value(self.words, self.gazetteer, question, answer, self.flow.id))
-        return Said(question.id, ask, text, own=own, lang=self.spoken if own and question.topic.id != "contact" else None, at=answer.at)
+        return Said(
+            question.id,
+            ask,
+            text,
+            own=own,
+            lang=self.spoken if own and question.topic.id != "contact" else None,
+            at=answer.at,
+        )
 
     def all(self, answers: Iterable[Answer]) -> tuple[Said, ...]:
         """Those of the answers that say something: an `info` was only seen."""

@@ -45,6 +45,7 @@ class Row:
 
     case: Case
     name: str | None
+    language: str | None  # that they want to be served in; None when not told
     findings: tuple[Finding, ...]  # what must be arranged, then urgent
     promised_on: date
     contacted_at: datetime | None
@@ -138,7 +139,7 @@ def _counts(tx: Tx, viewer: Viewer) -> dict[str, int]:
 
 def _row(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Row:
     seen = door.seen_by(tx, viewer, row)
-    name = seen.answers.value("name")
+    name, language = seen.answers.value("name"), seen.answers.value("language")
     looked = tx.one(LOOKS, account=viewer.account, case=seen.case.id)
     recipients = [found[0] for found in tx.all(RECIPIENTS, case=seen.case.id)]
     findings = sorted(
@@ -148,6 +149,7 @@ def _row(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Row:
     return Row(
         case=seen.case,
         name=name if isinstance(name, str) else None,
+        language=language if isinstance(language, str) else None,
         findings=tuple(findings),
         promised_on=date.fromisoformat(row[13]),
         contacted_at=maybe_moment(row[14]),
