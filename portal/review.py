@@ -13,7 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows import sight
+from flows.assessment import assess
+from flows.hours import HELSINKI
 from flows.model import Question, Walk
+from portal.content import Organisation
 from portal.records import cases, codes, keeping
 from portal.web import language, protect, told
 from portal.web.render import render
@@ -27,6 +30,7 @@ class Row:
     recipient: str
     topics: tuple[str, ...]
     reads: tuple[told.Line, ...]
+    findings: tuple[str, ...]  # what the rules make of it; none where answers stay hidden
 
     @property
     def value(self) -> str:
@@ -179,19 +183,15 @@ def _offers(request: Request, opened: cases.Opened) -> tuple[tuple[Row, ...], ..
     for partner in content.recipients(opened.case.area):
         said = sight.consentable(flow, answers, partner.kind)
         order = [purpose for purpose in words.organisations[partner.id].would if purpose in said]
-        offers.append(
-            tuple(_row(request, opened, purpose, partner.id, partner.kind, said[purpose]) for purpose in order)
-        )
+        offers.append(tuple(_row(request, opened, purpose, partner, said[purpose]) for purpose in order))
     return tuple(rows for rows in offers if rows)
 
 
-def _row(
-    request: Request, opened: cases.Opened, purpose: str, recipient: str, kind: str, topics: tuple[str, ...]
-) -> Row:
-    content, flow = request.app.state.content, opened.bundle.flow
-    seen = sight.narrowed(flow, opened.walk.answered, kind, [purpose])
-    words = content.words[language.of(request)]
-    reads = told.lines(words, content.gazetteer, flow, seen.values(), opened.hidden)
-    return Row(
-        purpose, recipient, topics, tuple(line for line in reads if line.answer.missing or line.said or line.hidden)
-    )
+def _row(request: Request, opened: cases.Opened, purpose: str, partner: Organisation, topics: tuple[str, ...]) -> Row:
+    state, flow = request.app.state, opened.bundle.flow
+    today = state.now().astimezone(HELSINKI).date()
+    seen = assess(opened.bundle, opened.walk, today=today, kind=partner.kind, purposes=[purpose])
+    words = state.content.words[language.of(request)]
+    reads = told.lines(words, state.content.gazetteer, flow, seen.answers.values(), opened.hidden)
+    findings = [finding.rule.id for finding in seen.findings] if opened.familiar else []
+    return Row(purpose, partner.id, topics, tuple(line for line in reads if line.shown), tuple(findings))

@@ -21,6 +21,11 @@ class Line:
     said: tuple[str, ...]
     hidden: bool = False
 
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to say: what somebody only looked at is not."""
+        return bool(self.answer.missing or self.said or self.hidden)
+
 
 @dataclass(frozen=True, slots=True)
 class Fold:
