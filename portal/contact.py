@@ -13,9 +13,10 @@ from typing import Any, Final, Literal
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from flows import danger
 from flows.model import Answer, Answers, Flow, Question, Refused
 from flows.reading import accept
-from portal.content import Content, Greeting, QuestionWords, Words
+from portal.content import Content, Greeting, QuestionWords, Words, urgent
 from portal.records import calendar, contacts
 from portal.web import dates, language, protect, said
 from portal.web.render import render
@@ -56,7 +57,7 @@ async def employer(request: Request) -> Response:
 
 async def _show(request: Request, kind: Kind) -> Response:
     if protect.query(request).get("sent") == "1":
-        return render(request, "contact/thanks.html", kind=kind, by=_by(request))
+        return render(request, "contact/thanks.html", kind=kind, by=_by(request), lines=())
     return _form(request, kind, _chosen(request, kind))
 
 
@@ -80,8 +81,19 @@ async def _ask(request: Request, kind: Kind) -> Response:
         key=protect.step(form).key,
         now=now,
     )
+    heard = _danger(answers, state.content)
+    if heard:  # no address of its own: the phone's history must not tell
+        lines = urgent.numbers(state.content.helplines, language.of(request), about=heard)
+        return render(request, "contact/thanks.html", kind=kind, by=_by(request), lines=lines)
     url = state.environments[language.of(request)].globals["url"]
     return RedirectResponse(url(ROUTES[kind], sent=1), 303)
+
+
+def _danger(answers: Answers, content: Content) -> tuple[str, ...]:
+    """What helplines should be about, when somebody writes that they are in danger, in whichever language."""
+    texts = [answer.value for answer in answers.values() if isinstance(answer.value, str)]
+    lists = [words.danger for words in content.words.values()]
+    return tuple(dict.fromkeys(id for text in texts for known in lists for id in danger.about(text, known)))
 
 
 def read(flow: Flow, typed: Mapping[str, Sequence[str]], content: Content) -> tuple[Answers, dict[str, Refused]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
@@ -129,7 +129,7 @@ class Words:
     organisations: Mapping[str, OrganisationWords]
     helplines: Mapping[str, HelplineWords]
     languages: Mapping[str, str]  # language code -> its name
-    danger: Mapping[str, Any]
+    danger: Mapping[str, tuple[str, ...]]  # subject of helplines -> phrases, for flows.danger
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def read(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle], facts: Facts) -
         organisations=organisations,
         helplines=_helplines(shelf, lang, facts),
         languages=languages,
-        danger=shelf.toml(f"content/{lang}/danger.toml"),
+        danger=_danger(shelf, lang),
     )
 
 
@@ -197,3 +197,9 @@ def _languages(shelf: Shelf, lang: str, facts: Facts) -> dict[str, str]:
     for code in sorted({*spoken, *(code for one in facts.helplines for code in one.languages)} - names.keys()):
         shelf.note(file, "language", f'has no name for {code}; add {code} = "…"')
     return dict(names)
+
+
+def _danger(shelf: Shelf, lang: str) -> dict[str, tuple[str, ...]]:
+    file, document = _opened(shelf, lang, "danger", ("terms",))
+    entry = Entry(shelf, file, "terms", document.get("terms", {}), silent=not document)
+    return {id: entry.texts(id) for id in entry.raw}
