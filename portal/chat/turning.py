@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from flows import danger
 from flows.model import Answer, Refused
 from portal.chat import turn
 from portal.chat.asked import Asked, Shelf
@@ -67,7 +68,7 @@ def _after(request: Request, kept: Any, wanted: str, do: str, said: Sequence[str
     """What a person sees once it is decided what becomes of their answer."""
     match kept:
         case Kept():
-            return _kept(request, kept, said)
+            return _kept(request, kept, wanted, said)
         case Unread(opened, refused):
             return _turn(request, opened, wanted, refused=refused, typed=said) or _next(request, opened, note="moved")
         case Conflict(opened, theirs, ours):
@@ -81,9 +82,14 @@ def _after(request: Request, kept: Any, wanted: str, do: str, said: Sequence[str
     raise TypeError(kept)
 
 
-def _kept(request: Request, kept: Kept, said: Sequence[str]) -> Response:
-    """The next question; the check page when there is none; back to where a change came from."""
+def _kept(request: Request, kept: Kept, wanted: str, said: Sequence[str]) -> Response:
+    """The next question; the check page when there is none; back to where a change came from.
+
+    Words of acute danger show at once where help is: the conversation waits, nothing is told to anybody.
+    """
     back = protect.query(request).get("back")
+    if kept.opened.bundle.flow.by_id[wanted].kind == "text" and _in_danger(request, said):
+        return _to(request, _url(request)("help", back=back if back in ORIGINS else "next"))
     if back in ORIGINS:
         return _away(request, back)
     note = "masked" if kept.masked else None
@@ -95,6 +101,12 @@ def _kept(request: Request, kept: Kept, said: Sequence[str]) -> Response:
     shown = _turn(request, kept.opened, following.id, note=note, fresh=True)
     assert shown is not None, "the next question is on the path"
     return shown
+
+
+def _in_danger(request: Request, said: Sequence[str]) -> bool:
+    """Whether one of the phrases of either language stands in what was written."""
+    lists = [words.danger["terms"] for words in request.app.state.content.words.values()]
+    return any(danger.about(text, terms) for text in said for terms in lists)
 
 
 def _turn(
