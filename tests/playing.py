@@ -20,7 +20,7 @@ BUTTONS: Final = {missing: do for do, missing in MISSING.items()}
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """`answers`: by question id what the form says, or {"missing": kind}; `kept`: where what is kept reads otherwise."""
+    """`answers`: by question id what the form says, or {"missing": kind}; `kept`: where something else is kept."""
 
     id: str
     flow: str
