@@ -52,8 +52,8 @@ class Served:
             self.process = subprocess.Popen([*ALKUUN, "serve"], env=self.environment, stdout=log, stderr=log)
         while not self._ready():
             assert self.process.poll() is None, f"the server ended: {self.log.read_text()}"
-            assert time.perf_counter() - began < 30, f"the server is not ready: {self.log.read_text()}"
-            time.sleep(0.01)
+            assert time.perf_counter() - began < 60, f"the server is not ready: {self.log.read_text()}"
+            time.sleep(0.02)
         return time.perf_counter() - began
 
     @property
