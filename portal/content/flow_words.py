@@ -58,12 +58,24 @@ def _topics(
 
 
 def _only_known(shelf: Shelf, file: str, document: Mapping[str, Any], flow: Flow) -> None:
-    steps = {question.step for question in flow.by_id.values() if question.step}
-    for table, known in (("question", flow.by_id.keys()), ("step", steps)):
+    steps: dict[str, set[str]] = {}
+    for question in flow.by_id.values():
+        if question.step:
+            steps.setdefault(question.step, set()).update(_offered(question))
+    for table, known in (("question", flow.by_id.keys()), ("step", steps.keys())):
         for id in document.get(table, {}).keys() - known:
             shelf.note(
                 file, id, f"stands in [{table}] but the flow {flow.id} asks nothing so called; remove or rename it"
             )
+    for step, offered in steps.items():
+        for option in document.get("step", {}).get(step, {}).get("options", {}).keys() - offered:
+            shelf.note(
+                file, step, f"has words for an option {option} that the flow does not offer; remove or rename it"
+            )
+
+
+def _offered(question: Question) -> tuple[str, ...]:
+    return question.options or (YES_NO if question.kind == "yes_no" else ())
 
 
 def _question(
@@ -109,7 +121,7 @@ def _named(document: Mapping[str, Any], question: Question) -> Mapping[str, Any]
 
 def _options(entry: Entry, question: Question, found: Iterable[Mapping[str, Any] | None]) -> dict[str, str]:
     """Words of the options, later ones winning; the last are the question's own."""
-    wanted = question.options or (YES_NO if question.kind == "yes_no" else ())
+    wanted = _offered(question)
     *others, own = (words or {} for words in found)
     entry.known.add("options")
     for option in own.keys() - set(wanted):
