@@ -18,7 +18,7 @@ from portal.records.hashing import AT_ONCE
 from portal.records.keys import Keys, opened
 from portal.records.postgres import PostgresStore
 from portal.records.sqlite import SqliteStore
-from portal.records.tx import Area, Organisation, Refusal, Surroundings, Tx
+from portal.records.tx import Area, Busy, Organisation, Refusal, Surroundings, Tx
 
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+PREPARING: Final = 64  # a few seconds of hashing: who comes then is told to try again
 NEWEST: Final = "0001"  # the newest migration; a test holds it
 
 
@@ -52,6 +53,7 @@ class Records:
     def __init__(self, store: SqliteStore | PostgresStore, keys: Keys) -> None:
         self._store, self.keys = store, keys
         self._hashing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="records-hashing")
+        self._preparing = 0
 
     @classmethod
     def open(
@@ -68,6 +70,8 @@ class Records:
         `areas` and `organisations` are those of `portal.content.Content`. In development missing keys are made.
         Raises Refusal.
         """
+        if settings.production and not settings.anchor:
+            raise Refusal("a cut audit log shows only against its anchor: set ALKUUN_ANCHOR to a place outside")
         keys = opened(settings.data / "keys", make=not settings.production, strict=settings.production)
         engine = engine_of(settings)
         _refuse_unmigrated(engine)
@@ -95,12 +99,21 @@ class Records:
         prepare = getattr(verb, "prepare", None)
         more: dict[str, Any] = dict(kwargs)
         if prepare is not None:
-            loop = asyncio.get_running_loop()
-            more["hashed"] = await loop.run_in_executor(self._hashing, lambda: prepare(self.keys, *args, **kwargs))
+            more["hashed"] = await self._prepared(lambda: prepare(self.keys, *args, **kwargs))
         result: R = await self._store.write(lambda tx: verb(tx, *args, **more))
         if getattr(verb, "erases", False):
             await asyncio.get_running_loop().run_in_executor(self._hashing, self._store.truncate)
         return result
+
+    async def _prepared(self, prepare: Callable[[], Any]) -> Any:
+        """The slow part of a verb, on threads of its own. Raises Busy when too many wait for them."""
+        if self._preparing >= PREPARING:
+            raise Busy("too many wait for hashing")
+        self._preparing += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._hashing, prepare)
+        finally:
+            self._preparing -= 1
 
     async def read(self, verb: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a verb that only reads, on an own connection."""

@@ -59,6 +59,11 @@ def test_a_database_that_was_not_migrated_is_refused(tmp_path: object, settings:
         opened(empty)
 
 
+def test_production_without_an_audit_anchor_is_refused(settings: Settings) -> None:
+    with pytest.raises(Refusal, match="ALKUUN_ANCHOR"):
+        opened(settings.model_copy(update={"env": "production", "anchor": None}))
+
+
 def test_a_second_serving_process_is_refused_on_sqlite(records: Records, settings: Settings, database: str) -> None:
     second = opened(settings)
     if database == "sqlite":

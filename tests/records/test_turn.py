@@ -122,6 +122,14 @@ def test_a_correction_deletes_what_it_parks(raimo: Person) -> None:
     assert "without_work_since" not in raimo.opened.answers
 
 
+def test_an_identity_code_is_kept_masked_and_the_person_is_told(raimo: Person) -> None:
+    kept = raimo.say("own_words", "Tunnukseni on 131052-308T, soittakaa.")
+    assert isinstance(kept, Kept)
+    assert kept.masked
+    assert raimo.opened.answers["own_words"].value == "Tunnukseni on xxxxxx-xxxx, soittakaa."
+    assert not raimo.say("own_words", "Soittakaa.").masked
+
+
 @pytest.mark.parametrize("who, by", [("alone", "client"), ("with_someone", "with_helper")])
 def test_who_answers_is_kept_with_each_answer(raimo: Person, who: str, by: str) -> None:
     raimo.say("who_answers", who)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from flows import hetu
 from flows.engine import accept, offered, walk
 from flows.model import Answer, Refused, Walk
 from portal.records import sessions
@@ -45,7 +47,10 @@ def keep(
         return Unread(held.opened(), read, question)
     ours = log.told(read, held.answers, held.bundle, rev=held.rev + 1, now=now)
     digest = log.digest(tx, held.case.id, question, log.content(ours))
-    return _settled(held, ours, digest, step) or _kept(tx, held, ours, digest, step, now)
+    done = _settled(held, ours, digest, step) or _kept(tx, held, ours, digest, step, now)
+    # The reader has made it unreadable already; the person is told.
+    typed_a_code = asked.kind == "text" and any(map(hetu.found, said))
+    return replace(done, masked=True) if typed_a_code and isinstance(done, Kept) else done
 
 
 def _settled(held: Held, ours: Answer, digest: bytes, step: Step) -> Kept | Conflict | None:

@@ -32,6 +32,7 @@ FORGET: Final = "DELETE FROM answers WHERE case_id = :case AND rev = :rev"
 FORGET_QUESTION: Final = "DELETE FROM answers WHERE case_id = :case AND question = :question"
 
 Row = tuple[Any, ...]
+encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -106,10 +107,11 @@ def answer_of(key: DataKey, row: Row) -> Answer:
 
 def content(answer: Answer) -> bytes:
     """What was said, in one way only."""
-    return json.dumps(to_json(answer), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return encode(to_json(answer)).encode("utf-8", "surrogatepass")
 
 
 def digest(tx: Tx, case: str, question: str, said: bytes) -> bytes:
+    """By which a repeated form is told from another content; keyed, so that nothing is guessed from it."""
     return tx.keys.same(case, question.encode() + b"|" + said)
 
 
