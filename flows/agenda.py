@@ -41,6 +41,6 @@ def _wish(answers: Answers) -> Iterator[AgendaLine]:
 
 def _alone_first(flow: Flow, answers: Answers) -> Iterator[AgendaLine]:
     """Somebody was beside, or nobody said who answered: begin with the person alone, whatever was picked."""
-    if flow.alone_if and flow.alone_if.holds(Scope(answers)) is not True:
-        read = answers.only(sorted(flow.alone_if.reads))
-        yield AgendaLine("alone_first", next(iter(sorted(flow.alone_if.reads))), tuple(read.values()))
+    read = answers.only(sorted(flow.alone_if.reads)) if flow.alone_if else Answers()
+    if flow.alone_if and read and flow.alone_if.holds(Scope(answers)) is not True:
+        yield AgendaLine("alone_first", next(iter(read)), tuple(read.values()))
