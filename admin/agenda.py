@@ -14,11 +14,16 @@ from portal.content import Words
 MOST: Final = 5
 
 
-def lines(agenda: Iterable[AgendaLine], words: Words, teller: Teller) -> tuple[Line, ...]:
-    """At most five; what comes from several sides is one line that names them all."""
+def lines(agenda: Iterable[AgendaLine], words: Words, teller: Teller, *, undecided: bool) -> tuple[Line, ...]:
+    """At most five; what comes from several sides is one line that names them all.
+
+    `undecided`: the person said that they decide about consents at the meeting.
+    """
     found: dict[str, Line] = {}
     for one in agenda:
         line = _line(one, words, teller)
+        if one.origin == "consent" and not undecided:
+            line = replace(line, origins=("unconsented",))
         same = found.get(line.text)
         if same is None:
             found[line.text] = line

@@ -67,7 +67,7 @@ class _Writer:
             more_words=self._told("more_words"),
             themes=tuple(self._row(row) for row in file.assessment.themes),
             missing=tuple(self._missing()),
-            agenda=agenda.lines(file.assessment.agenda, self.words, self.teller),
+            agenda=agenda.lines(file.assessment.agenda, self.words, self.teller, undecided=file.decides_later),
             parts=tuple(self._parts()),
             unasked=tuple(self._unasked()),
             views=tuple(self._views()),
