@@ -105,7 +105,7 @@ def _kept(request: Request, kept: Kept, wanted: str, said: Sequence[str]) -> Res
 
 def _in_danger(request: Request, said: Sequence[str]) -> bool:
     """Whether one of the phrases of either language stands in what was written."""
-    lists = [words.danger["terms"] for words in request.app.state.content.words.values()]
+    lists = [words.danger for words in request.app.state.content.words.values()]
     return any(danger.about(text, terms) for text in said for terms in lists)
 
 
