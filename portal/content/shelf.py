@@ -19,6 +19,7 @@ class Shelf:
     def __init__(self, content: Path, flows: Path) -> None:
         self.folders = {"content": content, "flows": flows}
         self.texts: dict[str, str] = {}
+        self.documents: dict[str, Mapping[str, Any]] = {}
         self.review_by: dict[str, date] = {}
         self.wrong = Wrongs(self.texts)
 
@@ -35,11 +36,13 @@ class Shelf:
 
     def toml(self, file: str) -> Mapping[str, Any]:
         """A TOML document; empty, and noted, when it is none."""
-        try:
-            return tomllib.loads(self.text(file))
-        except tomllib.TOMLDecodeError as error:
-            self.note(file, "", f"is not TOML: {error}")
-            return {}
+        if file not in self.documents:
+            self.documents[file] = {}
+            try:
+                self.documents[file] = tomllib.loads(self.text(file))
+            except tomllib.TOMLDecodeError as error:
+                self.note(file, "", f"is not TOML: {error}")
+        return self.documents[file]
 
     def note(self, file: str, where: str, what: str) -> None:
         self.wrong.note(file, where, what)
