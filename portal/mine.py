@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from flows import places
+from flows.hours import HELSINKI
 from flows.model import Answer, Need, to_json
 from flows.needs import age_of, needs_of
 from portal.records import cases, consents, keeping
 from portal.records import mine as kept
-from portal.web import language, protect, told
+from portal.web import language, protect, told, week
 from portal.web.render import render
 
 NEEDS: Final = 3  # places shown, one a need
@@ -113,8 +114,8 @@ def _comes_first(line: told.Line) -> bool:
     return line.question.id in FIRST or (line.question.block is not None and line.question.step in STEPS)
 
 
-def _places(request: Request, opened: cases.Opened) -> tuple[tuple[str, places.Match], ...]:
-    """The best place for each of the first needs that the answers name, no place twice."""
+def _places(request: Request, opened: cases.Opened) -> tuple[tuple[str, places.Match, tuple[week.Run, ...]], ...]:
+    """The best place for each of the first needs that the answers name, no place twice; its week for paper."""
     state, answers = request.app.state, opened.walk.answered
     where = answers.value("municipality")
     found: dict[str, tuple[str, places.Match]] = {}
@@ -122,7 +123,8 @@ def _places(request: Request, opened: cases.Opened) -> tuple[tuple[str, places.M
         wanted = Need(need, where, languages=(language.of(request),), age_band=age_of(answers))
         for match in _ranked(state, wanted)[:1]:
             found.setdefault(match.place.id, (need, match))
-    return tuple(found.values())[:NEEDS]
+    today = state.now().astimezone(HELSINKI).date()
+    return tuple((need, match, week.runs(match.place.hours, today)) for need, match in list(found.values())[:NEEDS])
 
 
 def _ranked(state: Any, need: Need) -> tuple[places.Match, ...]:
