@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,13 +13,16 @@ from tests import ground
 from tests.journeys.walking import Phone
 from tests.serving import Served, served
 
+ADDRESSES = itertools.count(1)
 VIEWPORT = {"width": 390, "height": 800}
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server of all journeys: each brings its own people."""
-    with served(tmp_path_factory.mktemp("house") / "var", demo=True) as one:
+    data = tmp_path_factory.mktemp("house") / "var"
+    # Each phone comes with an address of its own, as limits per address are meant for towns, not for one.
+    with served(data, demo=True, ALKUUN_TRUSTED_PROXY="127.0.0.1") as one:
         yield one
 
 
@@ -37,12 +41,13 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def phone(browser: Browser, house: Served) -> Iterator[Callable[..., Phone]]:
-    """Make a phone: `phone(lang="sv", script=False)`. At the end each must have stayed on our host, without complaint."""
+    """Make a phone: `phone(lang="sv", script=False)`. In the end each must have stayed on our host, uncomplaining."""
     made: list[tuple[Phone, BrowserContext]] = []
 
     def make(lang: str = "fi", *, script: bool = True, **more: Any) -> Phone:
         options: dict[str, Any] = {"viewport": VIEWPORT, "locale": f"{lang}-FI", "java_script_enabled": script, **more}
-        context = browser.new_context(**options)
+        address = f"10.{next(ADDRESSES)}.0.1"
+        context = browser.new_context(**options, extra_http_headers={"X-Forwarded-For": address})
         context.set_default_timeout(10_000)
         one = Phone(context.new_page(), house.url, lang, script=script)
         made.append((one, context))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
-HOUSE: Final = Path(__file__).resolve().parents[2]
-PERSONAS: Final = HOUSE / "tests" / "personas"
-MISSING: Final = {"declined": "skip", "unknown": "dont_know", "in_person": "tell_later"}
+from tests.playing import BUTTONS
+
 TYPED: Final = {"text", "phone", "email", "number", "months", "month", "municipality"}
 # What somebody says who has nothing to hide; of choices, the first.
 PLAIN: Final = {"text": "Hei", "phone": "000 000 0000", "email": "nimi@demo.example", "number": "1", "months": "3"}
-Said = dict[str, Any]
+SETTLED: Final = """before => {
+  const turn = document.getElementById('turn');
+  return !turn || turn.dataset.question !== before || document.getElementById('refused');
+}"""
+SKIPPED: Final = {"missing": "declined"}
+Said = Mapping[str, Any]
 
 
 class Phone:
@@ -29,7 +31,7 @@ class Phone:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._request)
-        page.on("response", self.answers.append)
+        page.on("response", lambda answer: self.answers.append(answer))
 
     def _console(self, message: ConsoleMessage) -> None:
         # Chromium says each 4xx of a form; those are answers that we give on purpose.
@@ -63,9 +65,9 @@ class Phone:
         return urlsplit(self.page.url).path
 
     def answer(self, said: Any = None) -> None:
-        """Say something to the question on the screen: a value, several, the word of a missing; None: something plain."""
+        """Say something to the question on the screen: a value, several, {"missing": …}; None: something plain."""
         before = self.question
-        do = MISSING.get(said, "answer") if isinstance(said, str) else "answer"
+        do = BUTTONS[said["missing"]] if isinstance(said, Mapping) else "answer"
         if do == "answer":
             self.fill(said)
         self.press(do)
@@ -86,16 +88,23 @@ class Phone:
     def _plain(self, kind: str) -> str:
         return {"month": "3/2024", "municipality": "Esimerkkilä"}.get(kind) or PLAIN[kind]
 
+    def tick(self, selector: str) -> None:
+        """Choose a radio or checkbox as a thumb does: by its label, inside whatever must be unfolded first."""
+        box = self.page.locator(selector)
+        label = self.page.locator(f'label[for="{box.get_attribute("id")}"]')
+        if not label.is_visible():
+            box.locator("xpath=ancestor::details[1]/summary").click()
+        label.click()
+
     def press(self, do: str) -> None:
         self.page.locator(f'form#turn button[name=do][value="{do}"]').click()
 
     def settled(self, before: str) -> None:
         """Wait until another question, or another page, is on the screen."""
-        self.page.wait_for_function(
-            "before => { const turn = document.getElementById('turn');"
-            " return !turn || turn.dataset.question !== before || document.getElementById('refused') }",
-            arg=before,
-        ) if self.script else self.page.wait_for_load_state()
+        if self.script:
+            self.page.wait_for_function(SETTLED, arg=before)
+        else:
+            self.page.wait_for_load_state()
 
     def walk(self, persona: Said, *, until: str | None = None) -> list[str]:
         """Answer as the persona does until the check page; who says nothing to a question skips it. What was asked."""
@@ -105,15 +114,9 @@ class Phone:
             asked.append(self.question)
             if self.question == until:
                 return asked
-            self.answer(persona.get(self.question, "declined"))
+            self.answer(persona.get(self.question, SKIPPED))
         return asked
 
     def fits(self) -> bool:
         """Whether nothing must be scrolled sideways."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-def persona(name: str) -> Said:
-    """The answers of a persona file: question id → value, list, or the word of a missing."""
-    (file,) = [path for path in PERSONAS.glob("*.toml") if re.search(rf"(^|_){name}$", path.stem)]
-    return dict(tomllib.loads(file.read_text())["answers"])
