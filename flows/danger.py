@@ -9,42 +9,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 SENTENCE: Final = re.compile(r"[.!?;:\n()]+")
 WORD: Final = re.compile(r"[^\W_]+")
 NEAR: Final = 3  # other words that may stand between those of a phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Alternatives for each word that must be there, and those of which none may be."""
-
-    words: tuple[tuple[str, ...], ...]
-    without: tuple[str, ...]
-
-    def stands_in(self, sentence: Sequence[str]) -> bool:
-        if any(_is(word, self.without) for word in sentence):
-            return False
-        spots = [[at for at, word in enumerate(sentence) if _is(word, alternatives)] for alternatives in self.words]
-        return all(spots) and self._near(spots)
-
-    def _near(self, spots: Sequence[Sequence[int]]) -> bool:
-        """Some choice of one spot a word lies close together; no spot serves two words."""
-        span = len(self.words) + NEAR
-        for start in sorted({at for places in spots for at in places}):
-            within = [{at for at in places if start <= at < start + span} for places in spots]
-            if all(within) and len(set().union(*within)) >= len(self.words):
-                return True
-        return False
+WITHOUT: Final = -1  # the slot of words that must not be there
 
 
 def matches(text: str, terms: Iterable[str]) -> bool:
     """Whether one of the phrases stands in the text."""
-    phrases = [_phrase(term) for term in terms]
-    return any(phrase.stands_in(sentence) for sentence in _sentences(text) for phrase in phrases)
+    phrases = _phrases(tuple(terms))
+    return any(phrases.stand_in(sentence) for sentence in _sentences(text))
 
 
 def about(text: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -52,21 +30,67 @@ def about(text: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(id for id, terms in lists.items() if matches(text, terms))
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
 def _sentences(text: str) -> Iterator[list[str]]:
-    plain = unicodedata.normalize("NFC", text).casefold()
-    for sentence in SENTENCE.split(plain):
+    for sentence in SENTENCE.split(_plain(text)):
         if words := WORD.findall(sentence):
             yield words
 
 
-@lru_cache(maxsize=2048)
-def _phrase(term: str) -> Phrase:
-    words = unicodedata.normalize("NFC", term).casefold().split()
-    return Phrase(
-        words=tuple(tuple(word.split("|")) for word in words if not word.startswith("!")),
-        without=tuple(one for word in words if word.startswith("!") for one in word[1:].split("|")),
-    )
+@dataclass(slots=True)
+class _Phrases:
+    """Phrases by the words that they wait for, so that a long text is gone through once.
+
+    `whole` and `stems` lead from a word, or its beginning, to the phrases and their slots; `sizes` counts slots.
+    """
+
+    whole: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list)
+
+    def add(self, term: str) -> None:
+        phrase, size = len(self.sizes), 0
+        for word in _plain(term).split():
+            slot = WITHOUT if word.startswith("!") else size
+            size += slot != WITHOUT
+            for one in word.removeprefix("!").split("|"):
+                found = self.stems if one.endswith("*") else self.whole
+                found.setdefault(one.removesuffix("*"), []).append((phrase, slot))
+        self.sizes.append(size)
+
+    def stand_in(self, sentence: Sequence[str]) -> bool:
+        """Whether one of them does."""
+        heard: dict[int, dict[int, list[int]]] = {}
+        for at, word in enumerate(sentence):
+            for phrase, slot in self.waiting_for(word):
+                heard.setdefault(phrase, {}).setdefault(slot, []).append(at)
+        return any(
+            WITHOUT not in slots and len(slots) == self.sizes[phrase] and _near(list(slots.values()))
+            for phrase, slots in heard.items()
+        )
+
+    def waiting_for(self, word: str) -> Iterator[tuple[int, int]]:
+        yield from self.whole.get(word, ())
+        for end in range(1, len(word) + 1):
+            yield from self.stems.get(word[:end], ())
 
 
-def _is(word: str, alternatives: Iterable[str]) -> bool:
-    return any(word.startswith(one[:-1]) if one.endswith("*") else word == one for one in alternatives)
+@lru_cache(maxsize=64)
+def _phrases(terms: tuple[str, ...]) -> _Phrases:
+    phrases = _Phrases()
+    for term in terms:
+        phrases.add(term)
+    return phrases
+
+
+def _near(spots: Sequence[Sequence[int]]) -> bool:
+    """Whether one spot for each word lies close to the others; no spot serves two words."""
+    span = len(spots) + NEAR
+    for start in sorted({at for places in spots for at in places}):
+        within = [{at for at in places if start <= at < start + span} for places in spots]
+        if all(within) and len(set().union(*within)) >= len(spots):
+            return True
+    return False
