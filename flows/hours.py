@@ -32,7 +32,19 @@ from zoneinfo import ZoneInfo
 from flows import holidays_of_finland
 from flows.model import Schedule, Span, Special, WeekRule
 
-__all__ = ["HELSINKI", "Opening", "Schedule", "Span", "Special", "State", "WeekRule", "holiday", "openings", "read"]
+__all__ = [
+    "HELSINKI",
+    "Day",
+    "Opening",
+    "Schedule",
+    "Span",
+    "Special",
+    "State",
+    "WeekRule",
+    "holiday",
+    "openings",
+    "read",
+]
 __all__ += ["state", "week_of"]
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
@@ -64,6 +76,9 @@ class State:
     because: str | None = None
 
 
+Day = tuple[date, tuple[Opening, ...], str | None]  # a day, its openings, what makes it special if anything does
+
+
 def state(schedule: Schedule | None, now: datetime) -> State:
     """Open, closed or unknown at an aware `now`."""
     if schedule is None:
@@ -83,8 +98,8 @@ def openings(schedule: Schedule, day: date) -> tuple[Opening, ...]:
     return tuple(_merged(Opening(_at(day, s.opens), _closing(day, s)) for s in _spans(schedule, day)))
 
 
-def week_of(schedule: Schedule, day: date) -> tuple[tuple[date, tuple[Opening, ...], str | None], ...]:
-    """Seven days from this one on: the day, its openings, and the id of what makes it special, if anything does."""
+def week_of(schedule: Schedule, day: date) -> tuple[Day, ...]:
+    """Seven days from this one on."""
     days = [day + DAY * ahead for ahead in range(7)]
     return tuple((one, openings(schedule, one), _because(schedule, one)) for one in days)
 

@@ -5,7 +5,7 @@ Routes: GET `/{lang}/places` places · GET `/{lang}/places/{id}` place.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from flows import hours
 from flows import places as guide
-from flows.model import Schedule, Special
+from flows.model import Place, Schedule, Special
 from portal.content import urgent
 from portal.finder import asking, drawing, helplines, telling
 from portal.web import language, render
@@ -35,6 +35,7 @@ async def places(request: Request) -> Response:
     if rule is None or asked.home is None or asked.changing:
         return render.render(request, "finder/places.html", asked=asked, rules=rules)
     now = state.now()
+    today = now.astimezone(hours.HELSINKI)
     found = guide.rank(state.directory, rules, asked.as_need(lang), now)
     shown = found.matches[:CARDS]
     return render.render(
@@ -47,8 +48,9 @@ async def places(request: Request) -> Response:
         others=found.matches[CARDS:],
         rest=() if found.matches else state.directory.all_serving(asked.home.code),
         ours=asked.home.code in state.area.municipalities,
-        now=now.astimezone(hours.HELSINKI),
+        now=today,
         sketch=drawing.sketch(asked.home.centre, found.matches),
+        weeks={match.place.id: _week(match.place, today) for match in shown},
         lines=helplines.beside(content.helplines, rule, lang, asked.home.county),
     )
 
@@ -68,9 +70,14 @@ async def place(request: Request) -> Response:
         now=today,
         state=state.directory.state(here, now),
         call_first=guide.call_first(here, now),
-        week=hours.week_of(here.hours, today.date()) if here.hours else (),
+        week=_week(here, today),
         later=_later(here.hours, today.date()) if here.hours else (),
     )
+
+
+def _week(place: Place, today: datetime) -> tuple[hours.Day, ...]:
+    """Seven days from today; none when nobody knows the hours."""
+    return hours.week_of(place.hours, today.date()) if place.hours else ()
 
 
 def _later(schedule: Schedule, today: date) -> list[tuple[Special, tuple[hours.Opening, ...]]]:
