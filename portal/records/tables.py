@@ -75,7 +75,6 @@ class Case(SQLModel, table=True):
             name="sent_is_whole",
         ),
         Index("cases_by_promise", "area", "status", "promised_on"),
-        Index("cases_by_change", "status", "changed_at"),
     )
 
 

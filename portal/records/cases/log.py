@@ -141,7 +141,9 @@ def add(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, now: datet
         digest=digest,
         sealed=sealed,
     )
-    tx.run(CHANGED, case=case.id, now=at)
+    # Of a draft the minute is enough, and most turns then write one row only.
+    if case.status != "draft" or now - case.changed_at >= sessions.SEEN_EVERY:
+        tx.run(CHANGED, case=case.id, now=at)
     held.rows.insert(0, (rev, said.question, said.by, at, key, digest, sealed))
     held.answers = held.answers.with_(replace(said, rev=rev, at=now))
     held.case = replace(case, changed_at=now)

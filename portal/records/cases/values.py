@@ -30,7 +30,7 @@ class Case:
     status: Status
     channel: str
     begun_at: datetime
-    changed_at: datetime
+    changed_at: datetime  # of a draft: to the minute
     sent_at: datetime | None
 
 

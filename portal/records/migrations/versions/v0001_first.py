@@ -187,7 +187,6 @@ def cases() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("area", "number", name="one_number_per_area"),
     )
-    op.create_index("cases_by_change", "cases", ["status", "changed_at"], unique=False)
     op.create_index("cases_by_promise", "cases", ["area", "status", "promised_on"], unique=False)
 
 
