@@ -70,8 +70,9 @@ def test_ids_of_sensitive_questions_say_nothing() -> None:
 def test_what_nobody_is_asked_with_somebody_beside_can_be_told_by_topic() -> None:
     beside = {topic.id for topic in shipped().flow.topics.values() if topic.sensitive in ALONE}
     assert beside == {"substances", "people", "safety"}
-    assert shipped().flow.alone_if is not None
-    assert shipped().flow.alone_if.source == "who_answers == alone"
+    alone = shipped().flow.alone_if
+    assert alone is not None
+    assert alone.source == "who_answers == alone"
 
 
 @pytest.mark.parametrize(
