@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.records import Records, cases
+from portal.records import Records, accounts, cases, desk
 from tests.clients import Visitor
 from tests.conftest import Clock
 from tests.pages import text_of
@@ -148,3 +148,20 @@ def test_the_check_page_is_never_stored(client: Visitor) -> None:
     tell(client, who_answers="alone")
     check(client)
     assert client.response is not None and client.response.headers["cache-control"] == "no-store"
+
+
+def seen_at_the_desk(visitor: Visitor, organisation: str, kind: str) -> int:
+    viewer = accounts.Viewer("worker", "Työntekijä", "example", organisation, kind, frozenset({"caseworker"}))
+    state = visitor.app.state
+    return len(state.records.write_now(desk.inbox, viewer, now=state.now()).rows)
+
+
+def test_nothing_is_at_the_desk_before_sending_and_partners_get_only_what_was_consented(client: Visitor) -> None:
+    tell(client, who_answers="alone", **MONEY, **HEALTH)
+    check(client)
+    client.submit("send", next="not_now")
+    assert seen_at_the_desk(client, "example_employment", "employment") == 0
+    sent(client, "money_home:example_kela", next="meeting")
+    assert seen_at_the_desk(client, "example_employment", "employment") == 1
+    assert seen_at_the_desk(client, "example_kela", "kela") == 1
+    assert seen_at_the_desk(client, "example_social", "social") == 0
