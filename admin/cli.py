@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin import demo as stories
 from admin.app import create_app as create_desk
+from flows import proof as proving
 from portal import content as contents
 from portal import records as rooms
 from portal.app import create_app as create_portal
@@ -23,6 +24,7 @@ from portal.content import Content, Problem, Unreadable
 from portal.records import Records, Refusal, accounts
 from portal.settings import Settings
 
+PROVEN = ("flow", "hash", "states", "paths", "shortest", "longest", "findings")
 WRONG = 1  # exit code: something is wrong, and it was said what
 app = typer.Typer(
     help="Alkuun: a low-threshold web portal of municipal employment services.",
@@ -178,6 +180,38 @@ def list_staff(
     _say({"accounts": told}, "\n".join(lines) or "There are no accounts.", as_json)
 
 
+@staff_app.command("disable")
+def disable_staff(
+    email: Annotated[str, typer.Argument(help="E-mail of the account.")], as_json: AsJson = False
+) -> None:
+    """End an account and all its sessions. Exit code 1 when there is none."""
+    with _told(), _Opened(_settings()) as (records, _):
+        gone = records.write_now(accounts.disable, email.strip().lower(), now=datetime.now(UTC))
+    if not gone:
+        _fail(f"There is no account {email} in use.")
+    _say({"disabled": email}, f"{email} cannot sign in any more.", as_json)
+
+
+@app.command()
+def prove(as_json: AsJson = False) -> None:
+    """Walk every path of every flow. Exit code 1 when something cannot be reached, ended or left unanswered."""
+    settings = _settings()
+    with _told():
+        loaded = contents.load(settings.content, settings.flows)
+    municipality, today = next(iter(loaded.gazetteer.municipalities)), datetime.now(UTC).date()
+    proofs = [proving.prove(bundle, municipality=municipality, today=today) for bundle in loaded.bundles.values()]
+    told = [{**{name: getattr(one, name) for name in PROVEN}, "defects": list(map(str, one.defects))} for one in proofs]
+    lines = [_proof_told(one) for one in proofs]
+    _say({"flows": told}, "\n".join(lines), as_json)
+    if any(one.defects for one in proofs):
+        raise typer.Exit(WRONG)
+
+
+def _proof_told(proof: proving.Proof) -> str:
+    told = f"{proof.flow}: {proof.states} states, {proof.paths} paths, {proof.shortest} to {proof.longest} questions"
+    return "\n".join([f"{told}, {len(proof.defects)} defects", *(f"  {defect}" for defect in proof.defects)])
+
+
 class _Opened:
     """Records and content for one command, closed after it."""
 
@@ -206,7 +240,7 @@ class _told:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, (Unreadable, Refusal)):
+        if isinstance(error, (Unreadable, Refusal, accounts.WeakPassword)):
             _fail(str(error))
 
 

@@ -105,7 +105,7 @@ def play(story: Story, records: Records, content: Content, now: datetime) -> Pla
     token, at, _ = answer(story, records, content, began)
     if story.draft:
         return "draft"
-    token, sent = _send(story, records, token, at)
+    token, sent = send(story, records, token, at)
     looked = _desk(story, records, content, sent.case.id, at, now)
     for question, said in story.corrected.items():
         corrected = min(looked + timedelta(hours=2), now)
@@ -145,7 +145,7 @@ def _keep(
     return kept.opened
 
 
-def _send(story: Story, records: Records, token: str, at: datetime) -> tuple[str, cases.Opened]:
+def send(story: Story, records: Records, token: str, at: datetime) -> tuple[str, cases.Opened]:
     wishes = {question: story.answers[question] for question in ("team", "next") if question in story.answers}
     sent = records.write_now(
         cases.send,

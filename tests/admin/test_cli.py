@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from admin.cli import app
+from portal.settings import HOUSE
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder that the commands use."""
+    monkeypatch.setenv("ALKUUN_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("ALKUUN_ENV", "development")
+    monkeypatch.delenv("ALKUUN_DEMO_PASSWORD", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "staff", "check", "prove"])
+def test_every_command_helps(command: str) -> None:
+    told = RUN.invoke(app, [command, "--help"])
+    assert (told.exit_code, command in told.output) == (0, True)
+
+
+def test_without_a_command_it_says_what_there_is() -> None:
+    assert "serve" in RUN.invoke(app, []).output
+
+
+def test_check_finds_the_shipped_content_in_order(house: Path) -> None:
+    told = RUN.invoke(app, ["check", "--json"])
+    assert (told.exit_code, json.loads(told.stdout)) == (0, {"problems": []})
+
+
+def test_check_names_file_and_line_and_fails(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HOUSE / "flows", house / "flows")
+    flow = house / "flows" / "intake.toml"
+    flow.write_text(flow.read_text("utf-8").replace('kind = "month"', 'kind = "moon"'), "utf-8")
+    monkeypatch.setenv("ALKUUN_FLOWS", str(house / "flows"))
+    told = RUN.invoke(app, ["check"])
+    assert told.exit_code == 1
+    assert "flows/intake.toml:" in told.output
+    assert "moon" in told.output
+
+
+def test_the_demo_is_made_once_and_its_password_shown_once(house: Path) -> None:
+    assert RUN.invoke(app, ["migrate"]).exit_code == 0
+    made = json.loads(RUN.invoke(app, ["demo", "--if-empty", "--json"]).stdout)
+    assert (made["made"], made["sent"] >= 12, len(made["password"]) >= 19) == (True, True, True)
+    again = RUN.invoke(app, ["demo", "--if-empty", "--json"])
+    assert (again.exit_code, json.loads(again.stdout)) == (0, {"made": False})
+    kept = b"".join(file.read_bytes() for file in (house / "var").rglob("*") if file.is_file())
+    assert made["password"].encode() not in kept
+
+
+def test_accounts_are_added_and_listed(house: Path) -> None:
+    RUN.invoke(app, ["migrate"])
+    about = ["--email", "Uusi@demo.example", "--name", "Uusi T.", "--organisation", "example_employment"]
+    made = RUN.invoke(app, ["staff", "add", *about, "--role", "caseworker", "--json"])
+    assert (made.exit_code, json.loads(made.stdout)["email"]) == (0, "uusi@demo.example")
+    listed = json.loads(RUN.invoke(app, ["staff", "list", "--json"]).stdout)
+    assert [one["email"] for one in listed["accounts"]] == ["uusi@demo.example"]
+    assert RUN.invoke(app, ["staff", "disable", "uusi@demo.example"]).exit_code == 0
+    assert RUN.invoke(app, ["staff", "disable", "nobody@demo.example"]).exit_code == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("--role", "boss"), ("--organisation", "nowhere")])
+def test_an_unknown_role_or_organisation_is_refused(house: Path, name: str, value: str) -> None:
+    RUN.invoke(app, ["migrate"])
+    said = {"--email": "a@b.example", "--name": "A", "--organisation": "example_employment", "--role": "editor"}
+    told = RUN.invoke(app, ["staff", "add", *(word for pair in (said | {name: value}).items() for word in pair)])
+    assert (told.exit_code, value in told.output) == (1, True)
+
+
+def test_the_demo_is_refused_in_production(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALKUUN_ENV", "production")
+    monkeypatch.setenv("ALKUUN_ORIGIN", "https://alkuun.example")
+    told = RUN.invoke(app, ["demo"])
+    assert (told.exit_code, "development only" in told.output) == (1, True)
+
+
+def test_a_wrong_setting_is_named_without_its_value(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALKUUN_PORT", "s3cret-port")
+    told = RUN.invoke(app, ["check"])
+    assert told.exit_code == 1
+    assert "ALKUUN_PORT" in told.output
+    assert "s3cret-port" not in told.output
