@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,7 +19,7 @@ from flows.places import Directory
 from portal.content import Content
 from portal.records import Busy, Records
 from portal.settings import Settings
-from portal.web import assets, guard
+from portal.web import assets, guard, watch
 
 
 async def home(request: Request) -> Response:
@@ -65,13 +66,14 @@ def create_app(
     app = Starlette(
         routes=ROUTES,
         middleware=[
+            Middleware(watch.Watch, registry=CollectorRegistry()),
             Middleware(
                 guard.Guard,
                 policy=guard.policy([sheet.policy]),
                 origin=settings.staff_origin or settings.origin,
                 public=frozenset(),
                 refuse=refused,
-            )
+            ),
         ],
         exception_handlers={HTTPException: refused, Busy: busy},
     )

@@ -34,7 +34,13 @@ def test_without_a_command_it_says_what_there_is() -> None:
 
 def test_check_finds_the_shipped_content_in_order(house: Path) -> None:
     told = RUN.invoke(app, ["check", "--json"])
-    assert (told.exit_code, json.loads(told.stdout)) == (0, {"problems": []})
+    assert (told.exit_code, json.loads(told.stdout)["problems"]) == (0, [])
+
+
+def test_prove_walks_every_shipped_flow(house: Path) -> None:
+    told = RUN.invoke(app, ["prove", "--json"])
+    proven = {one["flow"]: one["defects"] for one in json.loads(told.stdout)["flows"]}
+    assert (told.exit_code, proven["intake"]) == (0, [])
 
 
 def test_check_names_file_and_line_and_fails(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,92 @@
+"""The command line `alkuun`: the one place that puts all rooms together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from admin import demo as stories
+from admin.cli import content, staff
+from admin.cli.house import House, build
+from admin.cli.terminal import AsJson, Opened, fail, refusals, say, settings_of_process
+from portal import records as rooms
+
+__all__ = ["House", "app", "build", "main"]
+
+app = typer.Typer(
+    help="Alkuun: a low-threshold web portal of municipal employment services.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(staff.app, name="staff")
+app.command()(content.check)
+app.command()(content.prove)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; else ALKUUN_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; else PORT or ALKUUN_PORT, else 8000.")] = None,
+) -> None:
+    """Serve the portal at / and the desk at /staff/ until stopped."""
+    settings = settings_of_process()
+    with refusals():
+        house = build(settings)
+    host, port = host or settings.host, port or settings.port
+    typer.echo(f"Portal http://{host}:{port}/  Desk http://{host}:{port}/staff/  ({settings.env})")
+    uvicorn.run(
+        house,
+        host=host,
+        port=port,
+        loop="auto",
+        http="httptools",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level=settings.log_level,
+    )
+
+
+@app.command()
+def migrate(as_json: AsJson = False) -> None:
+    """Bring the database and its keys to the newest version; makes them when there are none."""
+    with refusals():
+        rooms.migrate(settings_of_process())
+    say({"migrated": True}, "The database is at the newest version.", as_json)
+
+
+@app.command()
+def demo(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", "--once", help="Do nothing when there are accounts already.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the demo: accounts of two areas, and invented people who have answered. Development only."""
+    settings = settings_of_process()
+    if settings.production:
+        fail("The demo exists in development only: ALKUUN_ENV is production.")
+    with refusals(), Opened(settings) as (records, content):
+        made = stories.make(records, content, settings, if_empty=if_empty, now=datetime.now(UTC))
+    if made is None:
+        say({"made": False}, "There are accounts already: nothing was made.", as_json)
+        return
+    say({"made": True, **asdict(made)}, _demo_told(made), as_json)
+
+
+def _demo_told(made: stories.Made) -> str:
+    password = (
+        f"Password of all, shown once: {made.password}" if made.password else "Their password is ALKUUN_DEMO_PASSWORD."
+    )
+    lines = [f"{made.sent} sent cases, {made.drafts} drafts, {made.contacts} contact requests.", "Accounts:"]
+    return "\n".join([*lines, *(f"  {email}" for email in made.accounts), password])
+
+
+def main() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,5 @@
+"""`python -m admin.cli`."""
+
+from admin.cli import main
+
+main()
