@@ -22,7 +22,7 @@ content/places.toml (facts; the words are in content/{lang}/places.toml under th
     url = "https://…"
     checked_on = 2026-11-02
     phones = [{ number = "000 000 0001", price = "free", languages = ["fi"] }]   # price: free, normal, extra
-    [example_debt.hours]             # see flows/hours.py; leave out: not known
+    [example_debt.hours]             # see flows/schedules.py; leave out: not known
     week = [{ days = "mon-fri", opens = "9.00", closes = "15.30" }]
 """
 
