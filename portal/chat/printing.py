@@ -6,6 +6,7 @@ Rendering a turn's templates anew took longer than deciding and keeping the answ
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,14 +46,14 @@ class Press:
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
-        self.url = environment.globals["url"]
+        self.url: Callable[..., str] = environment.globals["url"]  # type: ignore[assignment]
         self.kept: dict[Any, Print] = {}
         self.shell: tuple[object, Print] | None = None
 
     def fragment(self, shown: Turn, form: str, *, saved: bool, log: bool = True) -> Markup:
         """What htmx gets: the form in place and, out of band, all that changed around it."""
         if not log:
-            return form
+            return Markup(form)  # a form that this press made
         made = self._made(("fragment", saved, shown.asked.exit), "chat/fragment.html", asked=shown.asked, saved=saved)
         return made.fill(form=form, log=self._log(shown.lines), progress=self._progress(shown))
 
@@ -105,8 +106,8 @@ class Press:
 
     def choice(self, template: str, shown: Turn, **context: Any) -> Markup:
         """The form of a 409: two answers to choose between."""
-        words = {name: self.said(context[name]) for name in ("theirs", "ours") if name in context}
-        context |= words
+        for name in context.keys() & {"theirs", "ours"}:
+            context[name] = self.said(context[name])
         return self._render(template, asked=shown.asked, rev=shown.rev, title=self._title(shown, False), **context)
 
     def said(self, line: Line) -> Markup:

@@ -115,9 +115,5 @@ def _elsewhere(opened: Opened, place: int, content: Content, words: Words) -> st
     if code in content.areas[opened.case.area].municipalities or code not in content.gazetteer.municipalities:
         return None
     found = content.gazetteer.authority(code, "employment_area")
-    named = words.authorities[found.form].name
-    return named.replace("{area}", _name(found, words)).replace("{municipality}", _name(found, words))
-
-
-def _name(authority: object, words: Words) -> str:
-    return getattr(authority, words.lang) or authority.fi or ""
+    name = (found.sv if words.lang == "sv" else found.fi) or found.fi or ""
+    return words.authorities[found.form].name.replace("{area}", name).replace("{municipality}", name)

@@ -23,7 +23,8 @@ class Human:
 
 def of(area: Area, now: Callable[[], datetime]) -> Callable[[], Human]:
     """The human of an area, worked out at most once a minute."""
-    minute, human = None, None
+    minute: datetime | None = None
+    human: Human | None = None
 
     def current() -> Human:
         nonlocal minute, human
