@@ -1,6 +1,6 @@
 """Hours as editors write them, as values.
 
-Hours in TOML (content/places.toml, content/areas.toml):
+In TOML (content/places.toml, content/areas.toml):
 
     [example_debt.hours]
     week = [
