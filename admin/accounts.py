@@ -41,20 +41,20 @@ def staff(
     own: bool = False,
 ) -> StaffRoute:
     """A route for those who hold one of the roles. Everybody else finds nothing there, or the sign-in."""
+    wanted = frozenset(roles)
 
     async def guarded(request: Request) -> Response:
         viewer = await _viewer(request)
         if viewer is None:
             return RedirectResponse("/staff/sign-in", 303)
         request.state.viewer = viewer
-        if not roles & viewer.roles or (own and not viewer.own):
+        if not wanted & viewer.roles or (own and not viewer.own):
             raise HTTPException(404)
         chosen = protect.query(request).get("lang") if request.method == "GET" else None
         return page.change_language(request, chosen) if chosen in page.LOCALES else await handler(request)
 
-    roles = frozenset(roles)
     route = StaffRoute(path, guarded, methods=list(methods), name=name)
-    route.roles, route.own = roles, own
+    route.roles, route.own = wanted, own
     return route
 
 

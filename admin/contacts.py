@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -60,7 +61,7 @@ async def handled(request: Request) -> Response:
     return await _done(request, contacts.handle)
 
 
-async def _done(request: Request, verb: object) -> Response:
+async def _done(request: Request, verb: Callable[..., bool]) -> Response:
     state = request.app.state
     done = await state.records.write(verb, request.state.viewer, request.path_params["contact"], now=state.now())
     if not done:
