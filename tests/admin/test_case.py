@@ -9,7 +9,7 @@ from admin import demo
 from admin.demo import playing
 from portal.content import Content
 from portal.records import Records, audit, consents
-from tests.admin.worker import Worker, rows
+from tests.admin.worker import Worker, part, rows
 from tests.pages import Page, text_of
 
 WISH = "Haluaisin taas töihin, mutta en varastolle, selkä ei sitä kestä."
@@ -59,7 +59,7 @@ def test_each_finding_stands_on_its_answers(maija: Worker) -> None:
     findings = page.all("article", data_finding=True)
     assert findings
     for finding in findings:
-        evidence = [part for part in finding.iter() if part.get("data-evidence")]
+        evidence = [one for one in finding.iter() if one.get("data-evidence")]
         assert evidence, finding.get("data-finding")
     money = page.one("article", data_finding="money_short")
     assert "Miten rahat riittävät? En pärjää" in text_of(money)
@@ -109,7 +109,7 @@ def test_the_agenda_has_at_most_five_lines_with_their_origins(maija: Worker) -> 
     for name in ("Raimo", "Teemu", "Nasrin", "Linnea"):
         lines = maija.case(name).all("li", data_agenda=True)
         assert 1 <= len(lines) <= 5
-        assert all(text_of(line.find(".//small")) for line in lines)
+        assert all(text_of(part(line, ".//small")) for line in lines)
 
 
 def test_the_desk_reads_in_its_own_language_and_marks_the_persons(maija: Worker) -> None:
@@ -141,7 +141,7 @@ def test_a_correction_shows_what_it_was(maija: Worker) -> None:
 def test_places_stand_with_their_reason(maija: Worker) -> None:
     places = maija.case("Raimo").all("li", data_place=True)
     assert places
-    assert all([part for part in place.iter() if part.get("data-reason") is not None] for place in places)
+    assert all([one for one in place.iter() if one.get("data-reason") is not None] for place in places)
 
 
 def test_a_partner_reads_only_what_was_let(maija: Worker) -> None:
@@ -211,7 +211,7 @@ def test_each_look_leaves_one_line_in_the_log(maija: Worker, records: Records, e
     (new,) = after[: len(after) - len(before)]
     assert (new.what, new.why, new.organisation, new.role) == ("case_opened", why, "example_employment", "caseworker")
     maija.open(path)
-    assert "Kuka on katsonut" in maija.page.text
+    assert "Kuka on katsonut" in maija.shown.text
 
 
 def test_a_look_that_finds_nothing_leaves_no_line(maija: Worker, records: Records) -> None:

@@ -15,23 +15,23 @@ def test_the_demo_has_exactly_the_accounts_of_both_areas(records: Records) -> No
 
 def test_a_caseworker_comes_to_the_inbox_and_an_editor_to_their_account(worker: Worker) -> None:
     assert worker.sign_in("caseworker@demo.example").url == "/staff/"
-    assert worker.also("editor@demo.example").page.url == "/staff/account"
+    assert worker.also("editor@demo.example").shown.url == "/staff/account"
 
 
 def test_a_wrong_address_and_a_wrong_password_get_the_same_bytes(worker: Worker) -> None:
     worker.sign_in("nobody@demo.example")
-    unknown = (worker.response.status_code, worker.response.content)
+    unknown = (worker.answer.status_code, worker.answer.content)
     worker.sign_in("caseworker@demo.example", "another-long-password")
-    assert (worker.response.status_code, worker.response.content) == unknown
+    assert (worker.answer.status_code, worker.answer.content) == unknown
     assert unknown[0] == 422
 
 
 def test_many_attempts_are_slowed_and_told_kindly(worker: Worker, clock: Clock) -> None:
     for _ in range(30):
         worker.sign_in("caseworker@demo.example", "a-wrong-long-password")
-        if worker.page.status == 429:
+        if worker.shown.status == 429:
             break
-    assert "Yrityksiä on ollut monta." in worker.page.text
+    assert "Yrityksiä on ollut monta." in worker.shown.text
     clock.forward(hours=1)
     assert worker.sign_in("caseworker@demo.example").url == "/staff/"
 
@@ -39,7 +39,7 @@ def test_many_attempts_are_slowed_and_told_kindly(worker: Worker, clock: Clock) 
 def test_signing_out_kills_the_session_at_once(maija: Worker) -> None:
     kept = dict(maija.http.cookies)
     maija.press("Kirjaudu ulos")
-    assert "Olet kirjautunut ulos." in maija.page.text
+    assert "Olet kirjautunut ulos." in maija.shown.text
     maija.http.cookies.update(kept)
     assert maija.open("/staff/").url == "/staff/sign-in"
 
@@ -53,7 +53,7 @@ def test_a_session_ends_after_fifteen_idle_minutes(maija: Worker, clock: Clock) 
 
 def test_the_language_changes_on_the_same_page_and_stays(maija: Worker) -> None:
     assert maija.open("/staff/?view=waiting&lang=sv").url == "/staff/?view=waiting"
-    assert (maija.page.lang, "Ärenden" in maija.page.text) == ("sv", True)
+    assert (maija.shown.lang, "Ärenden" in maija.shown.text) == ("sv", True)
     assert maija.open("/staff/contacts").lang == "sv"
 
 
