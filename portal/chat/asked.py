@@ -67,7 +67,7 @@ def all_of(flow: Flow, content: Content, words: Words, area: str) -> Mapping[str
                 exit=exits[number],
                 announces=before and question is asked[-1],
                 own="employment" in audience(question),
-                partners=tuple(words.organisations[one.id].name for one in partners if one.kind in audience(question)),
+                partners=tuple(words.organisations[one.id].short for one in partners if one.kind in audience(question)),
                 sensitive=question.sensitive is not None,
             )
     return made

@@ -115,5 +115,4 @@ def _elsewhere(opened: Opened, place: int, content: Content, words: Words) -> st
     if code in content.areas[opened.case.area].municipalities or code not in content.gazetteer.municipalities:
         return None
     found = content.gazetteer.authority(code, "employment_area")
-    name = (found.sv if words.lang == "sv" else found.fi) or found.fi or ""
-    return words.authorities[found.form].name.replace("{area}", name).replace("{municipality}", name)
+    return words.authorities[found.form].named(found.sv if words.lang == "sv" else found.fi)

@@ -359,8 +359,8 @@ def test_a_sensitive_question_says_why_openly_and_who_sees_it(person: Visitor) -
     assert page.one("details").get("open") is not None
     assert page.has("p", id="why")
     names = person.app.state.content.words[person.lang].organisations
-    assert names["example_health"].name in page.text
-    assert names["example_kela"].name not in page.text
+    assert names["example_health"].short in page.text
+    assert names["example_kela"].short not in page.text
 
 
 def test_topics_that_wait_until_one_is_alone_are_mentioned_quietly(person: Visitor) -> None:
