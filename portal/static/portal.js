@@ -30,8 +30,15 @@
   both("sendError", "error", lost);
   ["htmx:timeout", "htmx:responseError"].forEach((name) => d.addEventListener(name, lost));
 
+  // htmx notes the present address for the tab; it goes when the conversation does.
+  const forget = () => {
+    try { sessionStorage.clear(); } catch { /* storage is off: nothing was noted */ }
+  };
+  if (!$("turn")) forget();
+
   const leave = (form) => {
     d.documentElement.hidden = true;
+    forget();
     navigator.sendBeacon(form.getAttribute("action"), new URLSearchParams());
     location.replace(form.dataset.to);
   };
