@@ -37,13 +37,10 @@ async def mine(request: Request) -> Response:
     if found.opened.case.status == "draft":
         until = keeping.draft_until(found.opened.case)
         return render(request, "mine/draft.html", opened=found.opened, kept_until=until, pausing=True)
-    query = protect.query(request)
     return render(
         request,
         "mine/mine.html",
         mine=found,
-        already="already" in query,
-        corrected="corrected" in query,
         read_at=_read_at(found),
         next_wish=found.opened.walk.answered.value("next"),
         today=request.app.state.now(),
@@ -119,7 +116,9 @@ def _places(request: Request, opened: cases.Opened) -> tuple[tuple[str, places.M
     state, answers = request.app.state, opened.walk.answered
     where = answers.value("municipality")
     found: dict[str, tuple[str, places.Match]] = {}
-    for need in needs_of(answers) if isinstance(where, str) else ():
+    if not isinstance(where, str):
+        return ()
+    for need in needs_of(answers):
         wanted = Need(need, where, languages=(language.of(request),), age_band=age_of(answers))
         for match in _ranked(state, wanted)[:1]:
             found.setdefault(match.place.id, (need, match))

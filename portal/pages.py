@@ -7,7 +7,7 @@ Routes: GET `/` root · GET `/{lang}/` front (name `front`) · GET `/{lang}/page
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -66,7 +66,7 @@ def _county(request: Request, opened: cases.Opened | None) -> str | None:
     return found.county if found else None
 
 
-def _back(request: Request, opened: cases.Opened | None) -> dict[str, str | None]:
+def _back(request: Request, opened: cases.Opened | None) -> dict[str, Any]:
     """Route (and question) that the person came from: by key, else by the page of ours that linked here."""
     asked = protect.query(request).get("back")
     came = asked if asked is not None else _came_from(request)

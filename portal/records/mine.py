@@ -12,7 +12,8 @@ from portal.records.cases.values import Opened
 from portal.records.consents import Consent
 from portal.records.tx import Tx
 
-AFTER: Final = "SELECT promised_on, responsible, decides_later FROM cases WHERE id = :case"
+AFTER: Final = """SELECT c.promised_on, c.responsible, c.decides_later, a.name
+FROM cases c LEFT JOIN accounts a ON a.id = c.assigned WHERE c.id = :case"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Mine:
     promised_on: date | None
     responsible: str | None
     decides_later: bool  # about consents: at the meeting
+    worker: str | None  # the name of whoever took the case; None: nobody yet
 
 
 def mine(tx: Tx, token: str | None, *, now: datetime) -> Mine | None:
@@ -51,6 +53,7 @@ def mine(tx: Tx, token: str | None, *, now: datetime) -> Mine | None:
         promised_on=date.fromisoformat(row[0]) if row[0] else None,
         responsible=row[1],
         decides_later=bool(row[2]),
+        worker=row[3],
     )
 
 

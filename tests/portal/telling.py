@@ -9,9 +9,9 @@ from portal.records import cases
 from tests.clients import Visitor
 from tests.pages import Page, elements, text_of
 
-MONEY = {"money_enough": "not_enough"}
-HEALTH = {"topics": ["health"], "daily_life_now": "varies"}
-REACHED = {"name": "Raimo", "phone": "000 000 0001"}
+MONEY: dict[str, str | list[str]] = {"money_enough": "not_enough"}
+HEALTH: dict[str, str | list[str]] = {"topics": ["health"], "daily_life_now": "varies"}
+REACHED: dict[str, str | list[str]] = {"name": "Raimo", "phone": "000 000 0001"}
 
 
 def tell(visitor: Visitor, **answers: str | list[str]) -> None:

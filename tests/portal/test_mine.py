@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal.records import Records, consents
+from portal.records import Records, accounts, desk
 from tests.clients import Visitor
 from tests.conftest import Clock
 from tests.pages import text_of
@@ -59,7 +59,6 @@ def test_a_consent_is_taken_back_as_easily_as_given(client: Visitor, records: Re
     page = client.submit(page.one("form", action="/fi/mine/withdraw"))
     assert page.url.startswith("/fi/mine") and "Peruit tämän 23.11." in section(page, "consents")
     assert not page.has("form", action="/fi/mine/withdraw")
-    assert consents is not None
 
 
 def test_who_gave_none_reads_who_reads(client: Visitor) -> None:
@@ -109,3 +108,39 @@ def test_a_day_later_the_visit_has_ended(client: Visitor, clock: Clock) -> None:
     sent(client)
     clock.at += timedelta(hours=25)
     assert client.open("/fi/mine").url == "/fi/continue"
+
+
+def maija(records: Records, clock: Clock) -> accounts.Viewer:
+    """A caseworker of the area."""
+    account = records.write_now(
+        accounts.add,
+        email="maija@demo.example",
+        name="Maija Esimerkki",
+        organisation="example_employment",
+        roles=["caseworker"],
+        password="pitka salasana 1",
+        now=clock(),
+    )
+    return accounts.Viewer(account.id, account.name, "example", "example_employment", "employment", account.roles)
+
+
+def test_the_worker_who_took_the_case_is_named(client: Visitor, records: Records, clock: Clock) -> None:
+    tell(client, who_answers="alone")
+    sent(client)
+    viewer = maija(records, clock)
+    (row,) = records.write_now(desk.inbox, viewer, now=clock()).rows
+    records.write_now(desk.assign, viewer, row.case.id, viewer.account, now=clock())
+    page = client.open("/fi/mine")
+    assert "Oma työntekijäsi Maija Esimerkki" in section(page, "team")
+    assert "Maija Esimerkki soittaa sinulle" in page.text
+
+
+def test_a_look_from_the_desk_is_shown_with_its_organisation(client: Visitor, records: Records, clock: Clock) -> None:
+    tell(client, who_answers="alone")
+    sent(client)
+    viewer = maija(records, clock)
+    (row,) = records.write_now(desk.inbox, viewer, now=clock()).rows
+    records.write_now(desk.open, viewer, row.case.id, now=clock())
+    page = client.open("/fi/mine")
+    assert "Esimerkkilän työllisyysalue" in section(page, "views")
+    assert "Työntekijä luki vastauksesi" in page.text
