@@ -211,7 +211,8 @@ def test_each_look_leaves_one_line_in_the_log(maija: Worker, records: Records, e
     (new,) = after[: len(after) - len(before)]
     assert (new.what, new.why, new.organisation, new.role) == ("case_opened", why, "example_employment", "caseworker")
     maija.open(path)
-    assert "Kuka on katsonut" in maija.shown.text
+    word = {None: "luki", "print": "tulosti", "copy": "kopioi tekstinä"}[why]
+    assert f"Esimerkkilän työllisyysalue, työllisyyspalvelut, työntekijä {word}" in maija.shown.text
 
 
 def test_a_look_that_finds_nothing_leaves_no_line(maija: Worker, records: Records) -> None:
