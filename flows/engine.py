@@ -5,9 +5,8 @@ Order is file order and guards look back only, so one pass suffices and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Final
 
 from flows.conditions import Scope
@@ -18,7 +17,6 @@ __all__ = ["accept", "offered", "walk"]
 
 # Nobody is asked of these while somebody else sits beside: they may be the reason.
 ALONE: Final = frozenset({"safety", "substance", "family"})
-NOTHING: Final = (0, 0, 0)
 
 
 def walk(flow: Flow, answers: Answers) -> Walk:
@@ -28,8 +26,7 @@ def walk(flow: Flow, answers: Answers) -> Walk:
     """
     path = _Path(flow, answers)
     sections = tuple(_section(section, path) for section in flow.sections)
-    for question in path.pending:
-        path.not_asked.setdefault(question, "not_reached")
+    path.not_asked |= dict.fromkeys(path.pending, "not_reached")
     return Walk(
         steps=tuple(path.steps),
         next=path.next,
@@ -69,13 +66,17 @@ class _Path:
     not_picked: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     next: Question | None = None
+    # Of the section gone through now, as in Progress.
+    done: int = 0
+    least: int = 0
+    most: int = 0
     scope: Scope = field(init=False)
 
     def __post_init__(self) -> None:
         self.scope = Scope(self.said, self.pending)
 
     def holds(self, condition: Condition | None) -> bool | None:
-        return True if condition is None else condition.holds(self.scope)
+        return True if condition is None else condition.tree.holds(self.scope)
 
     def private(self, sensitive: str | None) -> bool | None:
         """Whether a question of this sensitivity may be asked with whoever is there."""
@@ -84,41 +85,54 @@ class _Path:
 
 def _section(section: Section, path: _Path) -> Progress:
     """Ask the questions of one section; returns how much of it is done and left."""
+    path.done = path.least = path.most = 0
     guard = path.holds(section.ask_if)
-    done = least = most = 0
     for part in section.parts:
-        counts = _block(part, guard, path) if isinstance(part, Block) else iter([_ask(part, guard, path)])
-        for one_done, one_least, one_most in counts:
-            done, least, most = done + one_done, least + one_least, most + one_most
-    return Progress(section.id, done, least, most)
+        if isinstance(part, Block):
+            _block(part, guard, path)
+        else:
+            _ask(part, guard, path)
+    return Progress(section.id, path.done, path.least, path.most)
 
 
-def _ask(question: Question, guard: bool | None, path: _Path) -> tuple[int, int, int]:
-    """Put one question on the path or beside it; returns (done, least left, most left)."""
-    guard = _and(guard, _and(_several(question, path), path.holds(question.ask_if)))
-    private = path.private(question.sensitive)
-    if guard is False or private is False:
-        _leave(question, "branch" if guard is False else "someone_beside", path)
-        return NOTHING
-    guard = _and(guard, private)
-    answer = path.answers.get(question.id)
-    if answer is not None and (guard is None or not _fits(question, answer, path)):
-        path.off.append(question.id)
+def _ask(question: Question, guard: bool | None, path: _Path) -> None:
+    """Put one question on the path or beside it."""
+    id = question.id
+    if question.ask_if or question.among:
+        guard = _and(guard, _and(_several(question, path), path.holds(question.ask_if)))
+    if guard is False:
+        _leave((id,), "branch", path)
+        return
+    if question.topic.sensitive in ALONE:
+        guard = _and(guard, path.holds(path.flow.alone_if))
+        if guard is False:
+            _leave((id,), "someone_beside", path)
+            return
+    answer: Answer | None = path.answers.get(id)
+    if answer is not None and (guard is None or (question.among and not _fits(question, answer, path))):
+        path.off.append(id)
         answer = None
     if answer is not None:
-        path.said[question.id] = answer
+        path.said[id] = answer
     elif guard is None or not question.on_check:
-        path.pending.add(question.id)
+        path.pending.add(id)
     if question.on_check:
         path.check += [Step(question, answer)] if guard else []
-        return NOTHING
-    if answer is not None:
+    elif answer is not None:
         path.steps.append(Step(question, answer))
-        return 1, 0, 0
-    if guard and path.next is None:
-        path.next = question
-        path.steps.append(Step(question, None))
-    return 0, int(guard is True), 1
+        path.done += 1
+    else:
+        _still_to_come(question, guard, path)
+
+
+def _still_to_come(question: Question, guard: bool | None, path: _Path) -> None:
+    """Count a question without an answer; the first that is sure to be asked comes next."""
+    path.most += 1
+    if guard:
+        path.least += 1
+        if path.next is None:
+            path.next = question
+            path.steps.append(Step(question, None))
 
 
 def _and(first: bool | None, second: bool | None) -> bool | None:
@@ -138,29 +152,26 @@ def _several(question: Question, path: _Path) -> bool | None:
 
 def _fits(question: Question, answer: Answer, path: _Path) -> bool:
     """Whether a choice among earlier picks is still one of them."""
-    if question.among is None or answer.value is None:
+    if answer.value is None or question.among is None:
         return True
     return answer.value in _picked(path.said.get(question.among), question.options)
 
 
-def _leave(question: Question, why: str, path: _Path) -> None:
-    path.not_asked[question.id] = why
-    if question.id in path.answers:
-        path.off.append(question.id)
+def _leave(questions: Iterable[str], why: str, path: _Path) -> None:
+    """Put questions beside the path, with what was said to them."""
+    for question in questions:
+        path.not_asked[question] = why
+        if question in path.answers:
+            path.off.append(question)
 
 
-def _leave_all(blocks: Iterable[tuple[Question, ...]], why: str, path: _Path) -> None:
-    for question in chain.from_iterable(blocks):
-        _leave(question, why, path)
-
-
-def _block(block: Block, guard: bool | None, path: _Path) -> Iterator[tuple[int, int, int]]:
+def _block(block: Block, guard: bool | None, path: _Path) -> None:
     """Go through the picked options, the person's first one first, at most `max` of them."""
     if guard is False:
-        _leave_all(block.questions.values(), "branch", path)
+        _leave(block.ids(block.questions), "branch", path)
         return
     if block.over in path.pending:
-        yield _wait(block, path)
+        _wait(block, path)
         return
     picked = _in_order(block, path)
     talked = [option for option in picked if path.private(block.questions[option][0].sensitive) is not False]
@@ -168,24 +179,25 @@ def _block(block: Block, guard: bool | None, path: _Path) -> Iterator[tuple[int,
     path.later += later
     for option in now:
         for question in block.questions[option]:
-            yield _ask(question, guard, path)
+            _ask(question, guard, path)
     over = path.said.get(block.over)
     beyond = "not_picked" if over and over.value is not None else "branch"
-    _leave_all((block.questions[option] for option in later), "limit", path)
-    _leave_all((block.questions[option] for option in picked if option not in talked), "someone_beside", path)
+    _leave(block.ids(later), "limit", path)
+    _leave(block.ids(option for option in picked if option not in talked), "someone_beside", path)
     rest = [option for option in block.questions if option not in picked]
-    _leave_all((block.questions[option] for option in rest), beyond, path)
+    _leave(block.ids(rest), beyond, path)
     if beyond == "not_picked":
         path.not_picked += rest
 
 
-def _wait(block: Block, path: _Path) -> tuple[int, int, int]:
+def _wait(block: Block, path: _Path) -> None:
     """What to talk about is not said yet, so any of it may still come."""
-    for questions in block.questions.values():
-        path.pending.update(question.id for question in questions)
-        path.off += [question.id for question in questions if question.id in path.answers]
+    for question in block.ids(block.questions):
+        path.pending.add(question)
+        if question in path.answers:
+            path.off.append(question)
     longest = sorted(map(len, block.questions.values()), reverse=True)
-    return 0, 0, sum(longest[: block.max])
+    path.most += sum(longest[: block.max])
 
 
 def _in_order(block: Block, path: _Path) -> list[str]:

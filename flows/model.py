@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import total_ordering
@@ -77,6 +77,19 @@ class Answers(Mapping[str, Answer]):
     def __len__(self) -> int:
         return len(self._said)
 
+    # Those of Mapping go through __getitem__ and exceptions: every turn looks into all answers, so these do not.
+    def __contains__(self, question: object) -> bool:
+        return question in self._said
+
+    def get(self, question: str, default: Any = None) -> Any:
+        return self._said.get(question, default)
+
+    def values(self) -> ValuesView[Answer]:
+        return self._said.values()
+
+    def items(self) -> ItemsView[str, Answer]:
+        return self._said.items()
+
     def rev(self, question: str) -> int:
         """Number of the newest kept answer to this question; 0 when there is none."""
         kept = self._said.get(question)
@@ -89,7 +102,11 @@ class Answers(Mapping[str, Answer]):
 
     def with_(self, said: Answer) -> Answers:
         """These answers with one replaced."""
-        return Answers((*(a for a in self._said.values() if a.question != said.question), said))
+        changed = Answers()
+        changed._said = {**self._said}
+        changed._said.pop(said.question, None)
+        changed._said[said.question] = said
+        return changed
 
     def only(self, questions: Iterable[str]) -> Answers:
         """Those of the given questions, in this order."""
@@ -182,6 +199,10 @@ class Block:
     max: int
     questions: Mapping[str, tuple[Question, ...]]  # option -> its questions, in file order of options
 
+    def ids(self, options: Iterable[str]) -> Iterator[str]:
+        """The questions of these options."""
+        return (question.id for option in options for question in self.questions[option])
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -243,6 +264,11 @@ class Walk:
     def answered(self) -> Answers:
         """The answers that count: on the path or on the check page."""
         return Answers(step.answer for step in (*self.steps, *self.check) if step.answer)
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The questions that may still come, the next one among them; not those of the check page itself."""
+        return frozenset(question for question, why in self.not_asked.items() if why == "not_reached")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from flows.classes import Reading, forms, readings
 from flows.conditions import Scope
@@ -23,7 +22,6 @@ from flows.witness import witnesses
 __all__ = ["Defect", "Proof", "prove"]
 
 Key = tuple[str | None, frozenset[str], frozenset[Answer]]
-OPEN: Final = "not_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +89,27 @@ class Atlas:
         self.asked: set[str] = set()
         self.choices: dict[str, set[str]] = {}
         self.held: dict[str, set[bool]] = {name: set() for name in self.guards}
+        self._undecided = dict(self.guards)  # guards not yet seen both ways
         self._reads: dict[frozenset[str], frozenset[str]] = {}
+        self._forms: dict[tuple[str, tuple[str, ...]], list[tuple[Answer, int]]] = {}
 
     def key(self, at: Walk, answers: Answers) -> Key:
         """What the rest of the conversation depends on."""
-        decided = {step.question.id for step in at.steps if step.answer}
-        left = frozenset(q for q in self.flow.by_id if q not in decided and at.not_asked.get(q, OPEN) == OPEN)
+        left = at.open.union(step.question.id for step in at.check)
         reads = self._reads.get(left)
         if reads is None:
-            reads = self._reads[left] = self.always.union(*(self.needs[q] for q in left))
-        seen = frozenset(answers[q] for q in reads & decided)
+            reads = self._reads[left] = self.always.union(*(self.needs[q] for q in left)) - left
+        seen = frozenset(answers[q] for q in reads if q in answers)
         return (at.next.id if at.next else None, left, seen)
 
     def said(self, question: Question) -> list[tuple[Answer, int]]:
         """One answer of each class that may be given to a question as offered."""
+        known = self._forms.get((question.id, question.options))
+        if known is None:
+            known = self._forms[question.id, question.options] = self._classes(question)
+        return known
 
+    def _classes(self, question: Question) -> list[tuple[Answer, int]]:
         def read(form: tuple[str, tuple[str, ...]]) -> Answer | None:
             if question.kind == "municipality" and form[0] == "answer":
                 return Answer(question.id, self.municipality)
@@ -152,11 +156,13 @@ class Atlas:
 
     def _note(self, state: State) -> None:
         """Which guards held or not here, and what the check page asks."""
-        open_ = {q for q, why in state.walk.not_asked.items() if why == OPEN}
-        scope = Scope(state.walk.answered, open_)
-        for name, guard in self.guards.items():
-            if len(self.held[name]) < 2 and (held := guard.holds(scope)) is not None:
-                self.held[name].add(held)
+        if self._undecided:
+            scope = Scope(state.answers, state.walk.open)
+            for name, guard in tuple(self._undecided.items()):
+                if (held := guard.holds(scope)) is not None:
+                    self.held[name].add(held)
+                if len(self.held[name]) == 2:
+                    del self._undecided[name]
         if state.walk.next is None:
             self.asked.update(step.question.id for step in state.walk.check)
 

@@ -49,8 +49,7 @@ def _search(bundle: Bundle, rule: FindingRule, atlas: Atlas) -> tuple[Answer, ..
 
 
 def _open(at: Walk) -> frozenset[str]:
-    left = {question for question, why in at.not_asked.items() if why == "not_reached"}
-    return frozenset(left | {step.question.id for step in at.check if step.answer is None})
+    return at.open.union(step.question.id for step in at.check if step.answer is None)
 
 
 def _at_the_check_page(rule: FindingRule, at: Walk, own: Atlas) -> tuple[Answer, ...] | None:
