@@ -81,7 +81,13 @@ async def sign_in(request: Request) -> Response:
     """Let in, or show the same page for a wrong address and a wrong password."""
     form, state = await protect.form(request), request.app.state
     said = form.get("email", "").strip().lower(), form.get("password", "")
-    result = await state.records.write(accounts.sign_in, *said, now=state.now(), device=protect.visitor(request))
+    result = await state.records.write(
+        accounts.sign_in,
+        *said,
+        now=state.now(),
+        device=protect.visitor(request),
+        production=state.settings.production,
+    )
     if isinstance(result, Throttled):
         return page.render(request, "accounts/sign_in.html", 429, refused="throttled", notice=None)
     if result is None:

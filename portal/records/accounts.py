@@ -98,6 +98,11 @@ def _prepare(keys: Keys, email: str = "", password: str = "", **_: Any) -> bytes
     return strong(keys, "password", salt_of(keys, "password", _plain(email)), unicodedata.normalize("NFC", password))
 
 
+def _weak(email: str, password: str) -> bool:
+    short = len(password) < SHORTEST or len(set(password)) < 5
+    return short or _plain(email).partition("@")[0] in password.casefold()
+
+
 @prepared_by(_prepare)
 def add(
     tx: Tx,
@@ -113,11 +118,12 @@ def add(
 ) -> Account:
     """A new account, or the same e-mail's with all this replaced; its sessions end. Write.
 
-    The area is the organisation's. Raises WeakPassword; ValueError for an unknown role or organisation.
+    The area is the organisation's. Raises WeakPassword, but not for a demo account: what is invented is locked only
+    as well as its operator wishes. Raises ValueError for an unknown role or organisation.
     """
     if not ROLES.issuperset(roles) or organisation not in tx.organisations:
         raise ValueError("unknown role or organisation")
-    if len(password) < SHORTEST or len(set(password)) < 5 or _plain(email).partition("@")[0] in password.casefold():
+    if not password or (not demo and _weak(email, password)):
         raise WeakPassword
     of, digest = tx.organisations[organisation], _digest(tx, email)
     tx.run(END_ALL, digest=digest)
@@ -143,11 +149,18 @@ def add(
 
 @prepared_by(_prepare)
 def sign_in(
-    tx: Tx, email: str, password: str, *, now: datetime, device: str = "", hashed: bytes | None = None
+    tx: Tx,
+    email: str,
+    password: str,
+    *,
+    now: datetime,
+    device: str = "",
+    production: bool = False,
+    hashed: bytes | None = None,
 ) -> SignedIn | Throttled | None:
     """None when e-mail or password is wrong: always after the same work. Failures delay, never lock out. Write (audit).
 
-    The delay counts per account and device, so that nobody keeps a worker out from elsewhere.
+    In production no demo account signs in. The delay counts per account and device, so that nobody keeps a worker out from elsewhere.
     """
     given, own = hashed or _prepare(tx.keys, email, password), f"{_plain(email)}|{device}"
     throttled = (
@@ -159,7 +172,7 @@ def sign_in(
         return throttled
     row = tx.one(BY_EMAIL, digest=_digest(tx, email))
     right = hmac.compare_digest(given, bytes(row[9]) if row else b"\0" * len(given))
-    if row is None or not right or row[7] is not None:
+    if row is None or not right or row[7] is not None or (production and row[6]):
         if row is not None:
             audit.write(tx, row[3], "sign_in_failed", now=now, account=row[0], organisation=row[4])
         return None

@@ -92,6 +92,24 @@ def test_weak_passwords_are_refused(records: Records, now: datetime, password: s
         )
 
 
+@pytest.mark.parametrize("production, gets_in", [(False, True), (True, False)])
+def test_a_demo_account_takes_any_password_and_exists_in_development_only(
+    records: Records, now: datetime, production: bool, gets_in: bool
+) -> None:
+    records.write_now(
+        accounts.add,
+        email="demo@demo.example",
+        name="Maija E.",
+        organisation="example_employment",
+        roles=["caseworker"],
+        password="demo",
+        demo=True,
+        now=now,
+    )
+    signed = records.write_now(accounts.sign_in, "demo@demo.example", "demo", now=now, production=production)
+    assert (signed is not None) is gets_in
+
+
 def test_accounts_are_listed_by_area(records: Records, now: datetime) -> None:
     worker(records, now, name="Örjan")
     worker(records, now, name="Aino")
