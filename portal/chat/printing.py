@@ -24,6 +24,12 @@ def hole(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
+# What a form's print leaves open, and a line's of the transcript.
+FORM: Final = {name: hole(name) for name in ("rev", "key", "title", "told")}
+LINE: Final = {name: hole(name) for name in ("kind", "said")}
+AROUND: Final = {name: hole(name) for name in ("form", "log", "progress")}
+
+
 @dataclass(frozen=True, slots=True)
 class Print:
     """A rendered text with holes."""
@@ -37,7 +43,8 @@ class Print:
     def fill(self, **values: str) -> Markup:
         """The text; the values must be safe to print."""
         pieces = list(self.pieces)
-        pieces[1::2] = [values[name] for name in pieces[1::2]]
+        for at in range(1, len(pieces), 2):
+            pieces[at] = values[pieces[at]]
         return Markup("".join(pieces))  # pieces of our own templates, which escaped what they print
 
 
@@ -54,14 +61,16 @@ class Press:
         """What htmx gets: the form in place and, out of band, all that changed around it."""
         if not log:
             return Markup(form)  # a form that this press made
-        made = self._made(("fragment", saved, shown.asked.exit), "chat/fragment.html", asked=shown.asked, saved=saved)
+        mark = ("fragment", saved, shown.asked.exit)
+        made = self._made(mark, "chat/fragment.html", asked=shown.asked, saved=saved, **AROUND)
         return made.fill(form=form, log=self._log(shown.lines), progress=self._progress(shown))
 
     def page(self, shown: Turn, form: str, *, human: object, other_lang_url: str, wrong: bool = False) -> Markup:
         """A whole page. The shell is printed anew when a minute has passed: its footer says who answers the phone."""
         if self.shell is None or self.shell[0] is not human:
-            holes = {name: hole(name) for name in ("form", "log", "progress", "title", "exit", "other_lang_url")}
-            self.shell = human, Print.of(self._render("chat/question.html", **holes, human=human, htmx=False))
+            holes = {name: hole(name) for name in ("title", "exit", "other_lang_url")}
+            page = self._render("chat/question.html", **AROUND, **holes, human=human, htmx=False)
+            self.shell = human, Print.of(page)
         return self.shell[1].fill(
             form=form,
             log=self._log(shown.lines),
@@ -91,10 +100,11 @@ class Press:
         if chosen or refused or "?" in here or shown.options != tuple(asked.labels):
             page = {**filled, "here": here, "previous": previous, "options": shown.options}
             return self._render("chat/_turn.html", asked=asked, **page, chosen=chosen, refused=refused)
-        made = self._made(
-            ("form", asked, previous is not None),
+        mark = ("form", asked, previous is not None)
+        made = self.kept.get(mark) or self._make(
+            mark,
             "chat/_turn.html",
-            **{name: hole(name) for name in filled},
+            **FORM,
             asked=asked,
             here=here,
             previous=previous and hole("previous"),
@@ -123,8 +133,8 @@ class Press:
         return Markup().join([*(self._line(line) for line in lines), self._made("all", "chat/_all.html").fill()])
 
     def _line(self, line: Line) -> Markup:
-        names = {"kind": hole("kind"), "said": hole("said")}
-        made = self._made(("line", line.asked), "chat/_line.html", asked=line.asked, **names)
+        mark = ("line", line.asked)
+        made = self.kept.get(mark) or self._make(mark, "chat/_line.html", asked=line.asked, **LINE)
         return made.fill(kind=" no" if line.missing else "", said=self.said(line))
 
     def _progress(self, shown: Turn) -> Markup:
@@ -142,10 +152,10 @@ class Press:
         return made.fill(number=str(shown.number)).strip()
 
     def _made(self, mark: object, template: str, /, **context: Any) -> Print:
-        made = self.kept.get(mark)
-        if made is None:
-            context = {**{name: hole(name) for name in ("form", "log", "progress")}, **context}
-            made = self.kept[mark] = Print.of(self._render(template, **context))
+        return self.kept.get(mark) or self._make(mark, template, **context)
+
+    def _make(self, mark: object, template: str, /, **context: Any) -> Print:
+        made = self.kept[mark] = Print.of(self._render(template, **context))
         return made
 
     def _render(self, template: str, **context: Any) -> Markup:

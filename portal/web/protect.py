@@ -48,6 +48,9 @@ class Form(Mapping[str, str]):
         return list(self._all.get(name, ()))
 
 
+NOTHING: Final = Form()
+
+
 async def form(request: Request) -> Form:
     """The form in the body. 415 for anything but an ordinary form (nobody uploads), 413 when it is too large."""
     kind = request.headers.get("content-type", FORM).partition(";")[0].strip().lower()
@@ -58,6 +61,8 @@ async def form(request: Request) -> Form:
 
 def query(request: Request) -> Form:
     """The address's query, cleaned like a form."""
+    if not request.scope["query_string"]:
+        return NOTHING
     return Form(_pairs(request.scope["query_string"]))
 
 
