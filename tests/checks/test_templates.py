@@ -21,7 +21,8 @@ SAFE = {
 }
 MARKUP = {"portal/web/assets.py", "portal/chat/printing.py"}  # our own sheets; prints of our own templates
 NO_WORDS = re.compile(
-    r"\{%-?\s*block start\b.*?endblock\s*-?%\}|\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<style.*?</style>|<[^>]*>|&\w+;",
+    r"\{%-?\s*block start\b.*?endblock\s*-?%\}|\{%-?\s*trans\b.*?endtrans\s*-?%\}"
+    r"|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<!--.*?-->|<style.*?</style>|<[^>]*>|&\w+;",
     re.DOTALL,
 )
 SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="[^"{]*[^\W\d_]{2}')
