@@ -1,6 +1,6 @@
-"""`make bench`: what a turn costs. Ratios of CPU time to a bare response in the same run; wall times are shown, not judged.
+"""`make bench`: what a turn costs, as a ratio of CPU time to a bare response in the same run.
 
-Rounds are interleaved, so that a noisy machine is noisy to all alike; the figures are medians.
+Wall times are shown, not judged. Rounds are interleaved, so that a noisy machine is noisy to all alike; the figures are medians.
 """
 
 from __future__ import annotations
@@ -183,8 +183,9 @@ def pure() -> Iterator[Figure]:
     today = date(2026, 11, 23)
     yield Figure("assess a case, µs", timed(lambda: assessment.assess(bundle, at, today=today), 200))
     directory = places.Directory(loaded.places, loaded.gazetteer)
-    need, now = Need("money", municipality="X02"), datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-    yield Figure("rank the demo's places, µs", timed(lambda: places.rank(directory, need, now), 200))
+    rules, need = loaded.place_rules, Need("money", municipality="X02")
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    yield Figure("rank the demo's places, µs", timed(lambda: places.rank(directory, rules, need, now), 200))
 
 
 def main() -> int:
