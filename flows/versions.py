@@ -23,14 +23,37 @@ class Move:
     kind: Class
     answers: Answers  # as they stand on the version that the conversation goes on with
     lost: tuple[str, ...] = ()  # ids in the old version, of answers that count there and nowhere in the new
-    asked: tuple[str, ...] = ()  # ids in the new version, asked now and unknown to the old
+    asked: tuple[str, ...] = ()  # ids in the new version, that may be asked now and could not be in the old
+    spared: tuple[str, ...] = ()  # ids in the old version, that might have been asked and are not any more
+
+    @property
+    def told(self) -> bool:
+        """Whether the person meets other questions than they would have, and is told."""
+        return bool(self.asked or self.spared) or self.kind == "loses_answer"
 
 
 def carried(old: Flow, new: Flow, answers: Answers) -> Answers:
     """The answers that the new version can still mean, under its ids. What was parked stays parked."""
     renamed = renames(old, new)
-    moved = (_as_in(new, replace(answer, question=renamed[id])) for id, answer in answers.items() if id in renamed)
+    moved = (meant(new, replace(answer, question=renamed[id])) for id, answer in answers.items() if id in renamed)
     return Answers(answer for answer in moved if answer is not None)
+
+
+def meant(flow: Flow, answer: Answer) -> Answer | None:
+    """An answer given on another version; None when this one has no such question or it cannot mean that."""
+    question = flow.by_id.get(answer.question)
+    if question is None:
+        return None
+    if answer.missing:
+        return None if question.kind == "info" else answer
+    return answer if _means(question, answer) else None
+
+
+def called(flow: Flow, id: str) -> str | None:
+    """What the question of this or a former id is called in this flow; None when it has none."""
+    if id in flow.by_id:
+        return id
+    return next((question.id for question in flow.by_id.values() if id in question.was), None)
 
 
 def renames(old: Flow, new: Flow) -> Mapping[str, str]:
@@ -49,13 +72,17 @@ def move(old: Flow, new: Flow, answers: Answers, *, words_changed: bool = False,
     renamed = renames(old, new)
     counts = {*after.answered}
     lost = tuple(id for id in before.answered if renamed.get(id) not in counts)
+    if lost and not give_up:
+        return Move("finishes_on_old", answers, lost)
+    open_before, open_after = _open(before.not_asked), _open(after.not_asked)
+    known = {renamed[id] for id in (*open_before, *before.answered) if id in renamed}
+    asked = tuple(id for id in open_after if id not in known)
+    spared = tuple(id for id in open_before if renamed.get(id) not in {*open_after, *after.answered})
     if lost:
-        return Move("loses_answer", there, lost) if give_up else Move("finishes_on_old", answers, lost)
-    known = set(renamed.values())
-    asked = tuple(id for id in _open(after.not_asked) if id not in known)
+        return Move("loses_answer", there, lost, asked, spared)
     if asked:
-        return Move("asks_more", there, (), asked)
-    return Move("words" if words_changed else "unchanged", there)
+        return Move("asks_more", there, (), asked, spared)
+    return Move("words" if words_changed else "unchanged", there, (), (), spared)
 
 
 def impact(moves: Iterable[Move]) -> Mapping[Class, int]:
@@ -66,14 +93,6 @@ def impact(moves: Iterable[Move]) -> Mapping[Class, int]:
 
 def _open(not_asked: Mapping[str, str]) -> list[str]:
     return [question for question, why in not_asked.items() if why == "not_reached"]
-
-
-def _as_in(flow: Flow, answer: Answer) -> Answer | None:
-    """The answer when the question of this flow can mean it."""
-    question = flow.question(answer.question)
-    if answer.missing:
-        return None if question.kind == "info" else answer
-    return answer if _means(question, answer) else None
 
 
 def _means(question: Question, answer: Answer) -> bool:

@@ -16,8 +16,8 @@ from flows.places import Directory
 from portal import api, chat, contact, entry, errors, finder, mine, operate, pages, review
 from portal.chat.asked import Shelf
 from portal.chat.printing import Press
-from portal.content import Content, load
-from portal.records import Records
+from portal.content import Content, editions, load
+from portal.records import Records, versions
 from portal.settings import HOUSE, Settings
 from portal.web import assets, guard, human, render, urls, watch
 
@@ -68,6 +68,15 @@ def create_app(settings: Settings) -> Starlette:
     Raises portal.content.Unreadable when content or flows cannot be shown.
     """
     content = load(settings.content, settings.flows)
+    records = Records.open(
+        settings,
+        gazetteer=content.gazetteer,
+        bundles=content.bundles,
+        areas=content.areas,
+        organisations=content.organisations,
+        editions=editions.of(content),
+    )
+    content = _with_earlier(content, records)
     sheet = assets.sheet(STATIC / "portal.css")
     registry = CollectorRegistry()
     app = Starlette(
@@ -96,14 +105,14 @@ def create_app(settings: Settings) -> Starlette:
     state.shelf = Shelf(content, settings.area)
     state.environments = _environments(app, sheet)
     state.presses = {lang: Press(environment) for lang, environment in state.environments.items()}
-    state.records = Records.open(
-        settings,
-        gazetteer=content.gazetteer,
-        bundles=content.bundles,
-        areas=content.areas,
-        organisations=content.organisations,
-    )
+    state.records = records
     return app
+
+
+def _with_earlier(content: Content, records: Records) -> Content:
+    """With the words of versions that somebody is still on, or sent: they are asked and read as they were."""
+    current = [bundle.flow.hash for bundle in content.bundles.values()]
+    return editions.with_earlier(content, records.read_now(versions.worded, but=current))
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import typer
 import uvicorn
 
 from admin import demo as stories
-from admin.cli import content, staff
+from admin.cli import content, flows, staff
 from admin.cli.house import House, build
 from admin.cli.terminal import AsJson, Opened, fail, refusals, say, settings_of_process
 from portal import records as rooms
@@ -24,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(staff.app, name="staff")
+app.add_typer(flows.app, name="flows")
 app.command()(content.check)
 app.command()(content.prove)
 

@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from portal import content as contents
-from portal.content import Content, Unreadable
+from portal.content import Content, Unreadable, editions
 from portal.records import Records, Refusal, accounts
 from portal.settings import Settings
 
@@ -20,10 +20,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a prog
 
 
 class Opened:
-    """Records and content for one command, closed after it."""
+    """Records and content for one command, closed after it. Without `publish` the files are only looked at."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, *, publish: bool = True) -> None:
+        self.settings, self.publish = settings, publish
 
     def __enter__(self) -> tuple[Records, Content]:
         content = contents.load(self.settings.content, self.settings.flows)
@@ -33,6 +33,8 @@ class Opened:
             bundles=content.bundles,
             areas=content.areas,
             organisations=content.organisations,
+            editions=editions.of(content),
+            publish=self.publish,
         )
         return self.records, content
 

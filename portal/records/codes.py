@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from portal.records import limits, sessions
-from portal.records.cases import log
+from portal.records.cases import log, moving
 from portal.records.cases.values import Case
 from portal.records.hashing import prepared_by, salt_of, strong
 from portal.records.keys import Keys
@@ -110,7 +110,12 @@ def resume(
     right = given is not None and kept is not None and hmac.compare_digest(given, kept)
     if given is not None and kept is not None and not right:
         return None
-    return Resumed(sessions.begun(tx, area=case.area, case=case.id, familiar=right, now=now), case, right)
+    fresh = sessions.begun(tx, area=case.area, case=case.id, familiar=right, now=now)
+    held = log.held(tx, fresh, now=now)
+    # No form of an earlier version is open: whoever comes back goes on with the questions of now.
+    if held is not None and moving.on(tx, held):
+        case = held.case
+    return Resumed(fresh, case, right)
 
 
 def _throttled(tx: Tx, device: str, token: str | None, now: datetime) -> Throttled | None:

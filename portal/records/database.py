@@ -19,6 +19,7 @@ from portal.records.keys import Keys, opened
 from portal.records.postgres import PostgresStore
 from portal.records.sqlite import SqliteStore
 from portal.records.tx import Area, Busy, Organisation, Refusal, Surroundings, Tx
+from portal.records.versions import Edition
 
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
@@ -29,7 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 PREPARING: Final = 64  # a few seconds of hashing: who comes then is told to try again
-NEWEST: Final = "0001"  # the newest migration; a test holds it
+NEWEST: Final = "0002"  # the newest migration; a test holds it
 
 
 def migrate(settings: Settings) -> None:
@@ -54,6 +55,7 @@ class Records:
         self._store, self.keys = store, keys
         self._hashing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="records-hashing")
         self._preparing = 0
+        self.replaced: tuple[Bundle, ...] = ()  # that took the place of earlier versions when these records opened
 
     @classmethod
     def open(
@@ -64,25 +66,28 @@ class Records:
         bundles: Mapping[str, Bundle],
         areas: Mapping[str, Area],
         organisations: Mapping[str, Organisation],
+        editions: Mapping[str, Edition] | None = None,
+        publish: bool = True,
     ) -> Records:
         """The records of a migrated database; publishes the bundles. Migrates nothing, holds no lock until `start`.
 
-        `areas` and `organisations` are those of `portal.content.Content`. In development missing keys are made.
-        Raises Refusal.
+        `areas` and `organisations` are those of `portal.content.Content`; `editions` the words of each flow, as they
+        are shown from now on. Without `publish` the bundles are not made current: to look before deciding. In
+        development missing keys are made. Raises Refusal.
         """
         if settings.production and not settings.anchor:
             raise Refusal("a cut audit log shows only against its anchor: set ALKUUN_ANCHOR to a place outside")
         keys = opened(settings.data / "keys", make=not settings.production, strict=settings.production)
         engine = engine_of(settings)
         _refuse_unmigrated(engine)
-        known = versions.Versions()
-        known.remember(bundles.values())
-        around = Surroundings(keys, gazetteer, known, Memory(), areas, organisations)
+        around = Surroundings(keys, gazetteer, versions.Versions(), Memory(), areas, organisations)
         sqlite = is_sqlite(settings)
         lock = settings.data / "alkuun.lock"
         store = SqliteStore(engine, around, lock) if sqlite else PostgresStore(engine, around)
         records = cls(store, keys)
-        records.write_now(versions.publish, tuple(bundles.values()), now=datetime.now(UTC))
+        if publish:
+            flows = tuple(bundles.values())
+            records.replaced = records.write_now(versions.publish, flows, editions=editions, now=datetime.now(UTC))
         return records
 
     def start(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,6 +43,20 @@ class FlowVersion(SQLModel, table=True):
     area: str = Field(sa_type=Text)  # "all": shared by every area
     flow: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
+    published_at: datetime = moment()  # in the order of publication, whatever the clock said
+    gives_up: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    edition: str | None = Field(default=None, sa_type=Text)  # the words that it was last shown in
+    __table_args__ = (Index("flow_versions_in_order", "flow", "published_at"),)
+
+
+class ContentEdition(SQLModel, table=True):
+    """All words of one flow as they were shown; never changed."""
+
+    __tablename__ = "content_editions"
+    digest: str = Field(primary_key=True, sa_type=Text)
+    area: str = Field(sa_type=Text)  # "all": shared by every area
+    flow: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
     published_at: datetime = moment()
 
 
@@ -65,6 +79,8 @@ class Case(SQLModel, table=True):
     contacted_at: datetime | None = maybe_moment()
     closed_at: datetime | None = maybe_moment()
     assigned: str | None = Field(default=None, sa_type=Text, foreign_key="accounts.id")
+    edition: str | None = Field(default=None, sa_type=Text)  # the words that the person read last
+    changed_rev: int | None = None  # the newest row of the log when the questions changed under the person
     __table_args__ = (
         UniqueConstraint("area", "number", name="one_number_per_area"),
         CheckConstraint("status IN ('draft', 'sent', 'closed')", name="known_status"),
@@ -103,6 +119,7 @@ class AnswerRow(SQLModel, table=True):
     key: str = Field(sa_type=Text)
     digest: bytes = Field(sa_type=LargeBinary)
     sealed: bytes = Field(sa_type=LargeBinary)
+    edition: str | None = Field(default=None, sa_type=Text)  # the words that it answers
     __table_args__ = (UniqueConstraint("case_id", "key", name="one_answer_per_key"), {"sqlite_with_rowid": False})
 
 

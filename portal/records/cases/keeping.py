@@ -9,8 +9,9 @@ from datetime import datetime
 from flows import hetu
 from flows.engine import accept, offered, walk
 from flows.model import Answer, Refused, Walk
+from flows.versions import called
 from portal.records import sessions
-from portal.records.cases import finding, log
+from portal.records.cases import finding, log, moving
 from portal.records.cases.log import Held
 from portal.records.cases.values import Conflict, Drops, Gone, Kept, OffPath, Sent, Step, UnknownQuestion, Unread
 from portal.records.tx import Tx
@@ -32,21 +33,22 @@ def keep(
     """Log an answer and walk on. Write. Every result but Gone has `.opened`, the state after.
 
     `correction` (`?change=1`) allows a change after sending; the earlier answer stays as history. Raises
-    UnknownQuestion when the flow has none of this id.
+    UnknownQuestion when the flow has none of this id. An answer is read by the version that asked; then the
+    conversation goes on with the newest.
     """
     held = log.held(tx, token, now=now)
     if held is None:
         return Gone()
-    asked = held.bundle.flow.by_id.get(question)
+    asked = held.bundle.flow.by_id.get(called(held.bundle.flow, question) or "")
     if asked is None:
         raise UnknownQuestion(question)
     if held.case.status == "closed" or (held.case.status == "sent" and not correction):
         return Sent(held.opened())
     read = accept(offered(asked, held.answers), do, said, tx.gazetteer)
     if isinstance(read, Refused):
-        return Unread(held.opened(), read, question)
+        return Unread(held.opened(), read, asked.id)
     ours = log.told(read, held.answers, held.bundle, rev=held.rev + 1, now=now)
-    digest = log.digest(tx, held.case.id, question, log.content(ours))
+    digest = log.digest(tx, held.case.id, asked.id, log.content(ours))
     done = _settled(held, ours, digest, step) or _kept(tx, held, ours, digest, step, now)
     # The reader has made it unreadable already; the person is told.
     typed_a_code = asked.kind == "text" and any(map(hetu.found, said))
@@ -59,7 +61,7 @@ def _settled(held: Held, ours: Answer, digest: bytes, step: Step) -> Kept | Conf
     # Phones send again when the network was lost: the same key with the same content is one answer.
     again = next((row for row in held.rows if row[4] == step.key), None)
     if again is not None:
-        if again[5] == digest or theirs is None:
+        if again[5] == digest or theirs is None or theirs == ours:
             return Kept(held.opened(), already=True)
         return Conflict(held.opened(), theirs, ours)
     if theirs is not None and theirs.rev != step.rev:
@@ -80,7 +82,9 @@ def _kept(tx: Tx, held: Held, ours: Answer, digest: bytes, step: Step, now: date
         log.forget_questions(tx, held, after.off_path)
         finding.remember(tx, held)
         after = walk(flow, held.answers)
-    return OffPath(held.opened(after)) if ours.question in after.off_path else Kept(held.opened(after))
+    beside = ours.question in after.off_path
+    opened = held.opened(None if moving.on(tx, held) else after)
+    return OffPath(opened) if beside else Kept(opened)
 
 
 def _lost(held: Held, after: Walk, ours: Answer) -> tuple[str, ...]:

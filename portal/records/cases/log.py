@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.engine import walk
-from flows.model import Answer, Answers, By, Walk, from_json, to_json
+from flows.model import Answer, Answers, By, Flow, Walk, from_json, to_json
+from flows.versions import meant
 from portal.records import sessions
 from portal.records.cases.memory import Known
 from portal.records.cases.values import Case, Opened
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
 CASE: Final = "c.id, c.number, c.area, c.lang, c.flow, c.status, c.channel, c.begun_at, c.changed_at, c.sent_at"
 KEY: Final = "k.key_id, k.master, k.wrapped"
-BY_SESSION: Final = f"""SELECT {CASE}, {KEY}, s.seen_at, s.familiar
+BY_SESSION: Final = f"""SELECT {CASE}, {KEY}, s.seen_at, s.familiar, c.edition, c.changed_rev
 FROM sessions s JOIN cases c ON c.id = s.case_id JOIN data_keys k ON k.owner = c.id
 WHERE s.digest = :digest AND s.replaced_at IS NULL"""
-LOG: Final = """SELECT rev, question, said_by, at, key, digest, sealed FROM answers
+LOG: Final = """SELECT rev, question, said_by, at, key, digest, sealed, flow FROM answers
 WHERE case_id = :case ORDER BY rev DESC"""
-ADD: Final = """INSERT INTO answers (case_id, rev, area, question, said_by, at, flow, key, digest, sealed)
-VALUES (:case, :rev, :area, :question, :by, :at, :flow, :key, :digest, :sealed)"""
+ADD: Final = """INSERT INTO answers (case_id, rev, area, question, said_by, at, flow, key, digest, sealed, edition)
+VALUES (:case, :rev, :area, :question, :by, :at, :flow, :key, :digest, :sealed, :edition)"""
+READ: Final = "UPDATE cases SET edition = :edition WHERE id = :case"
 CHANGED: Final = "UPDATE cases SET changed_at = :now WHERE id = :case"
 FORGET: Final = "DELETE FROM answers WHERE case_id = :case AND rev = :rev"
 FORGET_QUESTION: Final = "DELETE FROM answers WHERE case_id = :case AND question = :question"
@@ -47,10 +49,13 @@ class Held:
     session: bytes
     seen_at: datetime
     familiar: bool
+    edition: str | None  # digest of the words that were read last
+    changed_rev: int | None  # see Opened.changed
 
     def opened(self, walked: Walk | None = None) -> Opened:
         walked = walked or walk(self.bundle.flow, self.answers)
-        return Opened(self.case, self.bundle, self.answers, walked, self.familiar)
+        changed = self.changed_rev == self.rev and self.case.status == "draft"
+        return Opened(self.case, self.bundle, self.answers, walked, self.familiar, changed)
 
     @property
     def rev(self) -> int:
@@ -66,11 +71,11 @@ def held(tx: Tx, token: str | None, *, now: datetime) -> Held | None:
     row = tx.one(tx.locked(BY_SESSION, "c"), digest=digest)
     if row is None or now - (seen_at := moment(row[13])) > sessions.IDLE:
         return None
-    case, key = case_of(row), key_of(tx, row)
+    case, key, bundle = case_of(row), key_of(tx, row), tx.versions.bundle(tx, row[4])
     rows = tx.all(LOG, case=case.id)
-    answers = newest(key, rows, tx.memory.of(case.id, row[10]))
+    answers = newest(key, rows, tx.memory.of(case.id, row[10]), bundle.flow)
     familiar = sessions.familiar_now(row[14], seen_at, now)
-    return Held(case, tx.versions.bundle(tx, case.flow), key, rows, answers, digest, seen_at, familiar)
+    return Held(case, bundle, key, rows, answers, digest, seen_at, familiar, row[15], row[16])
 
 
 def case_of(row: Row) -> Case:
@@ -85,17 +90,20 @@ def key_of(tx: Tx, row: Row) -> DataKey:
     return tx.keys.unwrapped(row[2], row[0], Wrapped(*row[10:13]))
 
 
-def newest(key: DataKey, rows: list[Row], known: Known) -> Answers:
-    """The newest answer to each question; only these are opened, and only when they are not known yet."""
-    found: dict[str, Answer] = {}
+def newest(key: DataKey, rows: list[Row], known: Known, flow: Flow) -> Answers:
+    """The newest answer to each question; only these are opened, and only when they are not known yet.
+
+    What was said on another version counts when this one can mean it.
+    """
+    found: dict[str, Answer | None] = {}
     for row in rows:
         if row[1] not in found:
             sealed, answer = known.get(row[0], (None, None))
             if answer is None or sealed != row[6]:
                 answer = answer_of(key, row)
                 known[row[0]] = (row[6], answer)
-            found[row[1]] = answer
-    return Answers(found.values())
+            found[row[1]] = answer if row[7] == flow.hash else meant(flow, answer)
+    return Answers(answer for answer in found.values() if answer)
 
 
 def answer_of(key: DataKey, row: Row) -> Answer:
@@ -125,9 +133,19 @@ def teller(answers: Answers, said: Answer, bundle: Bundle) -> By:
 
 def add(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, now: datetime) -> None:
     """Log one answer and count it in what is held."""
-    rev, clear = held.rev + 1, content(said)
-    sealed = held.key.seal(f"answers.sealed.{rev}", clear)
-    case, at = held.case, micros(now)
+    case = held.case
+    write(tx, held, said, key=key, digest=digest, at=now)
+    # Of a draft the minute is enough, and most turns then write one row only.
+    if case.status != "draft" or now - case.changed_at >= sessions.SEEN_EVERY:
+        tx.run(CHANGED, case=case.id, now=micros(now))
+    held.case = replace(case, changed_at=now)
+    read(tx, held)
+
+
+def write(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, at: datetime) -> None:
+    """One more row, by the version and in the words of now."""
+    rev, case, moment = held.rev + 1, held.case, micros(at)
+    sealed = held.key.seal(f"answers.sealed.{rev}", content(said))
     tx.run(
         ADD,
         case=case.id,
@@ -135,18 +153,23 @@ def add(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, now: datet
         area=case.area,
         question=said.question,
         by=said.by,
-        at=at,
+        at=moment,
         flow=case.flow,
         key=key,
         digest=digest,
         sealed=sealed,
+        edition=tx.versions.editions.get(held.bundle.flow.id),
     )
-    # Of a draft the minute is enough, and most turns then write one row only.
-    if case.status != "draft" or now - case.changed_at >= sessions.SEEN_EVERY:
-        tx.run(CHANGED, case=case.id, now=at)
-    held.rows.insert(0, (rev, said.question, said.by, at, key, digest, sealed))
-    held.answers = held.answers.with_(replace(said, rev=rev, at=now))
-    held.case = replace(case, changed_at=now)
+    held.rows.insert(0, (rev, said.question, said.by, moment, key, digest, sealed, case.flow))
+    held.answers = held.answers.with_(replace(said, rev=rev, at=at))
+
+
+def read(tx: Tx, held: Held) -> None:
+    """The person reads the words of now."""
+    edition = tx.versions.editions.get(held.bundle.flow.id)
+    if edition and edition != held.edition:
+        tx.run(READ, case=held.case.id, edition=edition)
+        held.edition = edition
 
 
 def told(said: Answer, answers: Answers, bundle: Bundle, *, rev: int, now: datetime) -> Answer:

@@ -12,8 +12,8 @@ from portal.records.cases.values import Begun, Case, Opened
 from portal.records.keys import Wrapped, hashed
 from portal.records.tx import Tx, micros
 
-BEGIN: Final = """INSERT INTO cases (id, area, flow, lang, channel, status, begun_at, changed_at, decides_later)
-VALUES (:id, :area, :flow, :lang, :channel, 'draft', :now, :now, :no)"""
+BEGIN: Final = """INSERT INTO cases (id, area, flow, lang, channel, status, begun_at, changed_at, decides_later, edition)
+VALUES (:id, :area, :flow, :lang, :channel, 'draft', :now, :now, :no, :edition)"""
 KEEP_KEY: Final = """INSERT INTO data_keys (owner, area, key_id, master, wrapped)
 VALUES (:owner, :area, :key_id, :master, :wrapped)"""
 SPEAK: Final = """UPDATE cases SET lang = :lang WHERE id =
@@ -22,9 +22,10 @@ SPEAK: Final = """UPDATE cases SET lang = :lang WHERE id =
 
 def begin(tx: Tx, *, area: str, flow: str, lang: str, channel: str = "self", now: datetime) -> Begun:
     """A new draft on the flow version of this hash, and its session. Write. Raises UnknownVersion."""
-    tx.versions.bundle(tx, flow)
+    edition = tx.versions.editions.get(tx.versions.bundle(tx, flow).flow.id)
     case = Case(secrets.token_hex(8), None, area, lang, flow, "draft", channel, now, now, None)
-    tx.run(BEGIN, id=case.id, area=area, flow=flow, lang=lang, channel=channel, now=micros(now), no=False)
+    row = {"id": case.id, "area": area, "flow": flow, "lang": lang, "channel": channel, "edition": edition}
+    tx.run(BEGIN, **row, now=micros(now), no=False)
     _, wrapped = tx.keys.made(area, case.id)
     keep_key(tx, area, case.id, wrapped)
     return Begun(sessions.begun(tx, area=area, case=case.id, familiar=True, now=now), case)

@@ -126,6 +126,7 @@ def _send(tx: Tx, held: Held, wished: Sequence[tuple[str, str]], refused: bool, 
     if changed != 1:
         raise RuntimeError("a case was sent twice at once")
     held.case = replace(case, status="sent", number=number, sent_at=now, changed_at=now)
+    log.read(tx, held)
     finding.remember(tx, held)
     audit.write(tx, case.area, "case_sent", now=now, case=case.id, organisation=area.organisation)
     consents.keep(tx, held, wished, now=now)

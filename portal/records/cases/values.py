@@ -39,6 +39,7 @@ class Opened:
     """A case as the person has it. `answers` holds parked ones too; `walk.answered` those that count.
 
     `familiar`: this device within 30 minutes, or the own word was given; else the answers of `hidden` say "answered".
+    `changed`: the questions have changed since the last answer, and the person is to be told.
     """
 
     case: Case
@@ -46,6 +47,7 @@ class Opened:
     answers: Answers
     walk: Walk
     familiar: bool
+    changed: bool = False
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -140,7 +140,7 @@ def seen_by(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Seen:
     """The case of a row of SELECT, opened and narrowed. The caller has checked that the viewer may see it."""
     case, key = log.case_of(row), log.key_of(tx, row)
     bundle, rows = tx.versions.bundle(tx, case.flow), tx.all(log.LOG, case=case.id)
-    walked = walk(bundle.flow, log.newest(key, rows, tx.memory.of(case.id, row[10])))
+    walked = walk(bundle.flow, log.newest(key, rows, tx.memory.of(case.id, row[10]), bundle.flow))
     purposes = None if viewer.own else _purposes(tx, viewer, case.id)
     assert case.sent_at is not None
     assessment = assess(
