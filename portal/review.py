@@ -159,6 +159,7 @@ def _page(
         "tell": status == 422 and wrong is None,
         "key": protect.new_key(),
         "pausing": True,
+        "changed": opened.changed,
     }
     return render(request, "review/check.html", status, **context)
 

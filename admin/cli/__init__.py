@@ -39,6 +39,8 @@ def serve(
     with refusals():
         house = build(settings)
     host, port = host or settings.host, port or settings.port
+    for line in flows.told_at_start(house.portal.state.records):
+        typer.echo(line)
     typer.echo(f"Portal http://{host}:{port}/  Desk http://{host}:{port}/staff/  ({settings.env})")
     uvicorn.run(
         house,

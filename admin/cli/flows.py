@@ -11,8 +11,8 @@ import typer
 
 from admin.cli.terminal import AsJson, Opened, refusals, say, settings_of_process
 from portal.content import editions
+from portal.records import Records, versions
 from portal.records import impact as impacts
-from portal.records import versions
 from portal.records.impact import Impact
 
 app = typer.Typer(help="Versions of the questions.", no_args_is_help=True)
@@ -50,6 +50,11 @@ def publish(give_up: GivesUp = False, as_json: AsJson = False) -> None:
         found = [records.read_now(impacts.of, bundle, edition=words[bundle.flow.id]) for bundle in replaced]
     lines = "\n".join(map(told, found)) or "Nothing new: no version took the place of another."
     say({"replaced": [asdict(one) for one in found]}, lines, as_json)
+
+
+def told_at_start(records: Records) -> list[str]:
+    """When the files took the place of earlier versions: what became of the open conversations."""
+    return [told(records.read_now(impacts.of, bundle)) for bundle in records.replaced]
 
 
 def told(one: Impact) -> str:

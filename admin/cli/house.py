@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin.app import create_app as create_desk
@@ -12,7 +13,7 @@ from portal.settings import Settings
 class House:
     """Portal and desk behind one door: the desk has all of /staff, the portal the rest and the lifespan."""
 
-    def __init__(self, portal: ASGIApp, desk: ASGIApp) -> None:
+    def __init__(self, portal: Starlette, desk: ASGIApp) -> None:
         self.portal, self.desk = portal, desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -38,7 +38,7 @@ class Turn:
     minutes: int  # of the longest path left
     lines: tuple[Line, ...]
     previous: str | None
-    told: frozenset[str]  # core_done, call, alone_later, limit, outside
+    told: frozenset[str]  # core_done, call, alone_later, limit, outside, changed
     authority: str | None  # who serves a municipality that is not the area's
 
 
@@ -64,7 +64,7 @@ def of(opened: Opened, question: str, asked: Mapping[str, Asked], content: Conte
         minutes=minutes(opened.walk),
         lines=lines,
         previous=steps[place - 1].question.id if place else None,
-        told=_told(opened.walk, here, place, authority),
+        told=_told(opened, here, place, authority),
         authority=authority,
     )
 
@@ -81,9 +81,11 @@ def minutes(walk: Walk) -> int:
     return max(1, -(-sum(section.most for section in walk.sections) * SECONDS // 60))
 
 
-def _told(walk: Walk, here: Asked, place: int, authority: str | None) -> frozenset[str]:
+def _told(opened: Opened, here: Asked, place: int, authority: str | None) -> frozenset[str]:
     """What should be said beside this question."""
-    told = {"outside"} if authority else set()
+    walk, told = opened.walk, {"outside"} if authority else set()
+    if opened.changed and walk.next is not None and walk.next.id == here.id:
+        told.add("changed")
     if skipped(walk, place) % SKIPS == 0 < skipped(walk, place):
         told.add("call")
     if walk.next is not None and walk.next.id == here.id and walk.sections[here.part - 1].done == 0:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from flows import danger
 from flows.model import Answer, Refused
+from flows.versions import called
 from portal.chat import turn
 from portal.chat.asked import Asked, Shelf
 from portal.chat.printing import Press
@@ -20,6 +21,7 @@ from portal.web import language, protect
 from portal.web.render import other_address
 
 ORIGINS = frozenset({"check", "mine"})  # where a change may lead back to
+NOTES = frozenset({"masked", "moved", "changed"})
 
 
 async def question(request: Request) -> Response:
@@ -30,15 +32,26 @@ async def question(request: Request) -> Response:
         return _away(request, "continue")
     asked = opened.bundle.flow.by_id.get(wanted)
     if asked is None:
-        raise HTTPException(404)
+        return _earlier(request, opened, wanted)
     query = protect.query(request)
     if opened.case.status != "draft" and query.get("change") != "1":
         return _away(request, "mine")
     if asked.on_check:
         return _away(request, "check")
     note = query.get("note")
-    shown = _turn(request, opened, wanted, note=note if note in ("masked", "moved") else None)
+    shown = _turn(request, opened, wanted, note=note if note in NOTES else None)
     return shown or _next(request, opened, note="moved")
+
+
+def _earlier(request: Request, opened: Opened, wanted: str) -> Response:
+    """A question of an earlier version: by its name of now, or else on to the next."""
+    flow = opened.bundle.flow
+    now = called(flow, wanted)
+    if now:
+        return _to(request, _here(request, now))
+    if wanted not in request.app.state.content.words[language.of(request)].flows[flow.id].questions:
+        raise HTTPException(404)
+    return _away(request, "mine") if opened.case.status != "draft" else _next(request, opened, note="changed")
 
 
 async def answer(request: Request) -> Response:
@@ -47,16 +60,20 @@ async def answer(request: Request) -> Response:
     form = await protect.form(request)
     do, said = form.get("do", "answer"), form.all("v")
     token = protect.token(request)
-    kept = await state.records.write(
-        cases.keep,
-        token,
-        wanted,
-        do,
-        said,
-        step=protect.step(form),
-        correction=protect.query(request).get("change") == "1",
-        now=state.now(),
-    )
+    try:
+        kept = await state.records.write(
+            cases.keep,
+            token,
+            wanted,
+            do,
+            said,
+            step=protect.step(form),
+            correction=protect.query(request).get("change") == "1",
+            now=state.now(),
+        )
+    except cases.UnknownQuestion:
+        opened = await state.records.read(cases.of, token, now=state.now())
+        return _earlier(request, opened, wanted) if opened else _away(request, "continue")
     if isinstance(kept, Gone):
         return _away(request, "continue")
     if kept.opened.case.lang != language.of(request):
@@ -66,6 +83,7 @@ async def answer(request: Request) -> Response:
 
 def _after(request: Request, kept: Any, wanted: str, do: str, said: Sequence[str]) -> Response:
     """What a person sees once it is decided what becomes of their answer."""
+    wanted = called(kept.opened.bundle.flow, wanted) or wanted
     match kept:
         case Kept():
             return _kept(request, kept, wanted, said)
@@ -88,7 +106,8 @@ def _kept(request: Request, kept: Kept, wanted: str, said: Sequence[str]) -> Res
     Words of acute danger show at once where help is: the conversation waits, nothing is told to anybody.
     """
     back = protect.query(request).get("back")
-    if kept.opened.bundle.flow.by_id[wanted].kind == "text" and _in_danger(request, said):
+    asked = kept.opened.bundle.flow.by_id.get(wanted)
+    if (asked is None or asked.kind == "text") and _in_danger(request, said):
         return _to(request, _url(request)("help", back=back if back in ORIGINS else "next"))
     if back in ORIGINS:
         return _away(request, back)

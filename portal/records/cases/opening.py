@@ -12,8 +12,9 @@ from portal.records.cases.values import Begun, Case, Opened
 from portal.records.keys import Wrapped, hashed
 from portal.records.tx import Tx, micros
 
-BEGIN: Final = """INSERT INTO cases (id, area, flow, lang, channel, status, begun_at, changed_at, decides_later, edition)
-VALUES (:id, :area, :flow, :lang, :channel, 'draft', :now, :now, :no, :edition)"""
+BEGIN: Final = """INSERT INTO cases (
+id, area, flow, lang, channel, status, begun_at, changed_at, decides_later, edition
+) VALUES (:id, :area, :flow, :lang, :channel, 'draft', :now, :now, :no, :edition)"""
 KEEP_KEY: Final = """INSERT INTO data_keys (owner, area, key_id, master, wrapped)
 VALUES (:owner, :area, :key_id, :master, :wrapped)"""
 SPEAK: Final = """UPDATE cases SET lang = :lang WHERE id =
