@@ -32,6 +32,8 @@ def on(tx: Tx, held: Held) -> bool:
     for answer in moved.answers.values():
         if answer.question in renamed:
             _again(tx, held, answer.question)
+    # What only this version can mean counts again.
+    held.answers = log.newest(held.key, held.rows, {}, new)
     held.changed_rev = held.rev if telling else None
     tx.run(MOVE, case=held.case.id, flow=new.hash, changed_rev=held.changed_rev)
     return True
