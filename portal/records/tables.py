@@ -214,6 +214,31 @@ class Look(SQLModel, table=True):
     seen_at: datetime = moment()
 
 
+class MeetingRow(SQLModel, table=True):
+    """The meeting agreed with somebody; the next one takes its place. Where, how and with whom is sealed."""
+
+    __tablename__ = "meetings"
+    case_id: str = Field(primary_key=True, sa_type=Text, foreign_key="cases.id")
+    area: str = Field(sa_type=Text)
+    at: datetime = moment()
+    sealed: bytes = Field(sa_type=LargeBinary)
+    set_by: str = Field(sa_type=Text, foreign_key="accounts.id")
+    set_at: datetime = moment()
+    declined_at: datetime | None = maybe_moment()
+    wish: bytes | None = Field(default=None, sa_type=LargeBinary)
+    __table_args__ = (Index("meetings_by_time", "area", "at"),)
+
+
+class SkillsRow(SQLModel, table=True):
+    """What a person wrote on their own page of skills. No verb of the desk reads it."""
+
+    __tablename__ = "skills"
+    case_id: str = Field(primary_key=True, sa_type=Text, foreign_key="cases.id")
+    area: str = Field(sa_type=Text)
+    changed_at: datetime = moment()
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
 class AuditLink(SQLModel, table=True):
     """The chain: triggers abort any change, and it holds without the payload."""
 
