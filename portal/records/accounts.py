@@ -160,7 +160,8 @@ def sign_in(
 ) -> SignedIn | Throttled | None:
     """None when e-mail or password is wrong: always after the same work. Failures delay, never lock out. Write (audit).
 
-    In production no demo account signs in. The delay counts per account and device, so that nobody keeps a worker out from elsewhere.
+    In production no demo account signs in. The delay counts per account and device, so that nobody keeps a worker
+    out from elsewhere.
     """
     given, own = hashed or _prepare(tx.keys, email, password), f"{_plain(email)}|{device}"
     throttled = (

@@ -72,7 +72,7 @@ def wrong(room: str, lang: str) -> Iterator[str]:
 
 def _wrong_in(message: Message) -> Iterator[str]:
     ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    said = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     if message.fuzzy:
         yield f"{ids[0]!r} is fuzzy"
     if not all(said):

@@ -21,10 +21,10 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv"])
-def test_every_need_is_answered_in_every_municipality(lang, capsys):
+def test_every_need_is_answered_in_every_municipality(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     directory = Directory(places.read_places(text("content/places.toml")), finland())
     words = tomllib.loads(text(f"content/{lang}/guide.toml"))
-    answered = Counter()
+    answered: Counter[str] = Counter()
     for code, home in finland().municipalities.items():
         for need, rule in rules().needs.items():
             found = rank(directory, rules(), Need(need, code, languages=(lang,)), MONDAY)
@@ -46,7 +46,7 @@ def test_every_need_is_answered_in_every_municipality(lang, capsys):
         )
 
 
-def test_every_postcode_leads_to_a_municipality(capsys):
+def test_every_postcode_leads_to_a_municipality(capsys: pytest.CaptureFixture[str]) -> None:
     postcodes = finland().postcodes
     found = {postcode: finland().find(postcode) for postcode in postcodes}
     assert all(found.values())
@@ -55,7 +55,7 @@ def test_every_postcode_leads_to_a_municipality(capsys):
         sys.stdout.write(f"\n{len(found)} postcodes, {several} ask which municipality\n")
 
 
-def test_helsinki_and_aland_hear_of_no_hyvinvointialue():
+def test_helsinki_and_aland_hear_of_no_hyvinvointialue() -> None:
     for code, home in finland().municipalities.items():
         if home.county not in ("90", "91"):
             continue
@@ -65,13 +65,13 @@ def test_helsinki_and_aland_hear_of_no_hyvinvointialue():
                 assert "välfärdsområde" not in (body.sv or ""), (code, need)
 
 
-def test_every_need_of_the_guide_stands_in_its_question():
+def test_every_need_of_the_guide_stands_in_its_question() -> None:
     guide = tomllib.loads(text("flows/guide.toml"))
     question = next(q for section in guide["section"] for q in section["question"] if q["id"] == "need")
     assert question["options"] == list(rules().needs)
 
 
-def test_every_place_answers_to_a_known_need_and_serves_known_municipalities():
+def test_every_place_answers_to_a_known_need_and_serves_known_municipalities() -> None:
     for place in places.read_places(text("content/places.toml")):
         assert place.needs <= rules().needs.keys(), place.id
         assert place.serves is None or place.serves <= finland().municipalities.keys(), place.id

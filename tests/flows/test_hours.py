@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,8 @@ from hypothesis import strategies as some
 from flows import hours
 from flows.hours import HELSINKI, state
 from flows.model import Schedule, Span, Special, WeekRule
+
+Said = tuple[str, str | None, str | None]
 
 WEEKDAYS = hours.read(
     {
@@ -40,11 +43,11 @@ def at(day: str, clock: str, *, fold: int = 0) -> datetime:
     return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), HELSINKI).replace(fold=fold)
 
 
-def told(schedule: Schedule | None, now: datetime) -> tuple[str, str | None, str | None]:
+def told(schedule: Schedule | None, now: datetime) -> Said:
     """(open, closed or unknown; when it closes or opens; why)."""
     said = state(schedule, now)
     change = said.now.end if said.now else said.next.start if said.next else None
-    return said.is_, change and f"{change:%d.%m. %H.%M}", said.because
+    return said.is_, f"{change:%d.%m. %H.%M}" if change else None, said.because
 
 
 @pytest.mark.parametrize(
@@ -79,19 +82,19 @@ def told(schedule: Schedule | None, now: datetime) -> tuple[str, str | None, str
         ("never open", Schedule(), at("2026-11-23", "10:00"), ("closed", None, None)),
     ],
 )
-def test_what_a_door_says(what, schedule, now, expected):
+def test_what_a_door_says(what: str, schedule: Schedule, now: datetime, expected: Said) -> None:
     assert told(schedule, now) == expected
     assert told(schedule, now.astimezone(UTC)) == expected
 
 
-def test_a_time_in_the_hour_that_spring_skips_is_the_moment_of_the_leap():
+def test_a_time_in_the_hour_that_spring_skips_is_the_moment_of_the_leap() -> None:
     early = hours.read({"week": [{"days": "sun", "opens": "3.30", "closes": "5.00"}]})
     assert told(early, at("2026-03-29", "02:59")) == ("closed", "29.03. 04.00", None)
     inside = hours.read({"week": [{"days": "sun", "opens": "3.10", "closes": "3.50"}]})
     assert told(inside, at("2026-03-29", "02:59")) == ("closed", "12.04. 03.10", None)  # Easter between
 
 
-def test_openings_that_touch_are_one():
+def test_openings_that_touch_are_one() -> None:
     split = hours.read(
         {
             "week": [
@@ -104,7 +107,7 @@ def test_openings_that_touch_are_one():
     assert told(split, at("2026-11-23", "10:00")) == ("open", "24.11. 02.00", None)
 
 
-def test_the_week_tells_each_day_and_what_is_special():
+def test_the_week_tells_each_day_and_what_is_special() -> None:
     week = hours.week_of(WEEKDAYS, date(2026, 12, 3))
     assert [(day.day, len(openings), why) for day, openings, why in week] == [
         (3, 1, None),
@@ -126,7 +129,7 @@ def test_the_week_tells_each_day_and_what_is_special():
         ("sun", "sat", {0, 1, 2, 3, 4, 5, 6}),
     ],
 )
-def test_days_of_the_week(first, last, days):
+def test_days_of_the_week(first: str, last: str, days: frozenset[int]) -> None:
     assert hours.days_between(first, last) == days
 
 
@@ -144,7 +147,7 @@ def test_days_of_the_week(first, last, days):
         {"specials": [{"since": date(2026, 1, 2), "reason": "x"}]},
     ],
 )
-def test_hours_that_cannot_be_meant_are_refused(raw):
+def test_hours_that_cannot_be_meant_are_refused(raw: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         hours.read(raw)
 
@@ -240,12 +243,12 @@ def check(schedule: Schedule, moment: datetime) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(schedules, near | anywhere)
-def test_every_door_agrees_with_the_second_opinion(schedule, moment):
+def test_every_door_agrees_with_the_second_opinion(schedule: Schedule, moment: datetime) -> None:
     check(schedule, moment)
 
 
 @pytest.mark.long
 @settings(max_examples=10_000, deadline=None)
 @given(schedules, near | anywhere)
-def test_every_door_agrees_with_the_second_opinion_at_length(schedule, moment):
+def test_every_door_agrees_with_the_second_opinion_at_length(schedule: Schedule, moment: datetime) -> None:
     check(schedule, moment)

@@ -67,12 +67,12 @@ def left_out(found: Found) -> dict[str, str]:
         pytest.param({"low_threshold": True}, {}, id="needs no referral"),
     ],
 )
-def test_what_comes_first(best, other):
+def test_what_comes_first(best: dict[str, Any], other: dict[str, Any]) -> None:
     both = a_place("b_best", **best), a_place("a_other", **other)
     assert ids(found(*both, languages=("sv",))) == ["b_best", "a_other"]
 
 
-def test_only_places_that_serve_the_municipality_are_shown_however_near():
+def test_only_places_that_serve_the_municipality_are_shown_however_near() -> None:
     served = a_place("served", stands_in=HANKO, at=Point(59.82, 22.97))
     beside = a_place("beside", serves=frozenset({HANKO}))
     everywhere = a_place("everywhere", serves=None)
@@ -82,7 +82,7 @@ def test_only_places_that_serve_the_municipality_are_shown_however_near():
     assert reasons(answer, "everywhere") == ["all_finland"]
 
 
-def test_each_place_says_why_and_the_first_one_says_where_the_person_lives():
+def test_each_place_says_why_and_the_first_one_says_where_the_person_lives() -> None:
     answer = found(a_place("first"), a_place("second", hours=TUESDAYS, low_threshold=True))
     assert reasons(answer, "first") == ["home_and_need"]
     assert reasons(answer, "second") == ["need", "low_threshold"]
@@ -92,14 +92,14 @@ def test_each_place_says_why_and_the_first_one_says_where_the_person_lives():
     ("band", "shown"),
     [(None, True), ("under_25", True), ("from_25", True), ("from_30", False), ("from_55", False)],
 )
-def test_ohjaamo_is_for_those_under_thirty(band, shown):
+def test_ohjaamo_is_for_those_under_thirty(band: str | None, shown: bool) -> None:
     answer = found(a_place("ohjaamo", age_until=29), a_place("office"), age_band=band)
     assert ("ohjaamo" in ids(answer)) is shown
     assert left_out(answer) == ({} if shown else {"ohjaamo": "only_under"})
     assert answer.asks >= ({"age_band"} if band is None else set())
 
 
-def test_who_says_they_are_young_is_not_asked_their_age():
+def test_who_says_they_are_young_is_not_asked_their_age() -> None:
     young = a_place("ohjaamo", age_until=29, needs=frozenset({"young"}))
     older = a_place("older", age_from=30, needs=frozenset({"young"}))
     answer = found(young, older, need="young")
@@ -107,7 +107,7 @@ def test_who_says_they_are_young_is_not_asked_their_age():
     assert "age_band" not in answer.asks
 
 
-def test_age_is_asked_only_where_it_changes_the_answer():
+def test_age_is_asked_only_where_it_changes_the_answer() -> None:
     assert found(a_place("office")).asks == frozenset()
     assert found(a_place("a"), a_place("b", languages=("fi",), ways=frozenset({"phone"}))).asks == {"speak", "how"}
 
@@ -121,26 +121,26 @@ def test_age_is_asked_only_where_it_changes_the_answer():
         ("today", {}, {"other": "today_not"}),
     ],
 )
-def test_a_wish_leaves_out_and_says_why(how, fits, why_not):
+def test_a_wish_leaves_out_and_says_why(how: str, fits: dict[str, Any], why_not: dict[str, str]) -> None:
     other = a_place("other", stands_in=None, at=None, phones=(), hours=TUESDAYS, ways=frozenset())
     answer = found(a_place("fits", **fits), other, how=how)
     assert (ids(answer), left_out(answer), answer.unmet) == (["fits"], why_not, ())
 
 
-def test_an_impossible_wish_is_named_and_everything_is_shown():
+def test_an_impossible_wish_is_named_and_everything_is_shown() -> None:
     answer = found(a_place("office"), a_place("other"), how="online", speak="uk")
     assert answer.unmet == ("speak", "how")
     assert ids(answer) == ["office", "other"]
 
 
-def test_a_language_may_be_met_by_an_interpreter():
+def test_a_language_may_be_met_by_an_interpreter() -> None:
     answer = found(a_place("speaks", languages=("uk",)), a_place("asks", interpreter=True), a_place("no"), speak="uk")
     assert reasons(answer, "speaks") == ["home_and_need", "speaks"] or reasons(answer, "speaks") == ["need", "speaks"]
     assert "interpreter" in reasons(answer, "asks")
     assert left_out(answer) == {"no": "speaks_not"}
 
 
-def test_far_from_everything_the_phone_comes_first():
+def test_far_from_everything_the_phone_comes_first() -> None:
     far = a_place("far", at=Point(61.5, 23.8), stands_in="837", ways=frozenset({"walk_in"}))
     phone = a_place("phone", at=None, stands_in=None, ways=frozenset({"phone"}), hours=TUESDAYS)
     answer = found(far, phone)
@@ -159,11 +159,11 @@ def test_far_from_everything_the_phone_comes_first():
         ({"checked_on": date(2025, 11, 22)}, True),
     ],
 )
-def test_hours_that_nobody_knows_or_has_checked_mean_call_first(known, call_first):
+def test_hours_that_nobody_knows_or_has_checked_mean_call_first(known: dict[str, Any], call_first: bool) -> None:
     assert found(a_place("office", **known)).matches[0].call_first is call_first
 
 
-def test_aatos_in_helsinki_today():
+def test_aatos_in_helsinki_today() -> None:
     """Persona 7: two questions, no name; an open door without booking first, else the next opening."""
     here = {"serves": frozenset({HELSINKI}), "at": finland().municipalities[HELSINKI].centre}
     given = (
@@ -181,7 +181,7 @@ def test_aatos_in_helsinki_today():
     assert {body.form for body in found(need="health", at=HELSINKI).authorities} == {"city", "kela"}
 
 
-def test_linnea_is_sent_to_navigatorn_first():
+def test_linnea_is_sent_to_navigatorn_first() -> None:
     """Persona 2: 27, Swedish."""
     given = (
         a_place("office", needs=frozenset({"young"})),
@@ -202,11 +202,11 @@ def test_linnea_is_sent_to_navigatorn_first():
         ("unsure", RAASEPORI, ["employment_area"]),
     ],
 )
-def test_who_is_competent(need, at, forms):
+def test_who_is_competent(need: str, at: str, forms: list[str]) -> None:
     assert [body.form for body in found(need=need, at=at).authorities] == forms
 
 
-def test_a_door_is_asked_again_when_it_changes():
+def test_a_door_is_asked_again_when_it_changes() -> None:
     directory = Directory([a_place("office")], finland())
     need = Need("work", RAASEPORI)
     for clock, says in (
@@ -221,7 +221,7 @@ def test_a_door_is_asked_again_when_it_changes():
         assert rank(directory, rules(), need, now).matches[0].state.is_ == says
 
 
-def test_a_file_of_places_is_refused_with_everything_that_is_wrong():
+def test_a_file_of_places_is_refused_with_everything_that_is_wrong() -> None:
     wrong = """
 [office]
 kind = "te_office"
@@ -244,5 +244,5 @@ hours = { week = [{ days = "ma", opens = "9.00", closes = "15.00" }] }
         places.read_places("[")
 
 
-def test_nobody_is_asked_where_they_live_before_an_answer_can_be_given():
+def test_nobody_is_asked_where_they_live_before_an_answer_can_be_given() -> None:
     assert rank(Directory([], finland()), rules(), Need("work"), MONDAY) == Found(())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,9 +92,10 @@ def conversations(draw: st.DrawFn) -> Answers:
         question = walk(OLD, answers).next
         if question is None:
             break
-        values = {"one": st.sampled_from(question.options or ("-",)), "month": st.just(Month(2025, 3))}
-        values["many"] = st.lists(st.sampled_from(question.options or ("-",)), min_size=1, unique=True).map(tuple)
-        value = draw(st.one_of(st.none(), values[question.kind]))
+        one = st.sampled_from(question.options or ("-",))
+        values: dict[str, st.SearchStrategy[Any]] = {"one": one, "month": st.just(Month(2025, 3))}
+        values["many"] = st.lists(one, min_size=1, unique=True).map(tuple)
+        value: Any = draw(st.one_of(st.none(), values[question.kind]))
         answers = answers.with_(Answer(question.id, value, None if value else draw(st.sampled_from(MISSING_KINDS))))
     return answers
 

@@ -45,7 +45,7 @@ def checked(phone: Phone, kind: str) -> Iterator[str]:
     """What is wrong with the page on the screen, in both colour schemes and at the narrowest."""
     page = phone.page
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         yield from (f"{kind}, {scheme}: {line}" for line in wrong_on(page))
     page.emulate_media(color_scheme="light")
     size = page.viewport_size
@@ -65,7 +65,7 @@ def test_axe_finds_what_is_planted(phone: Callable[..., Phone]) -> None:
 @pytest.mark.parametrize("lang", ["fi", "sv"])
 def test_public_pages(phone: Callable[..., Phone], lang: str) -> None:
     one = phone(lang)
-    wrong = []
+    wrong: list[str] = []
     for kind, path in PUBLIC.items():
         one.open(f"/{lang}/{path}")
         wrong += checked(one, kind)

@@ -108,7 +108,7 @@ class Phone:
 
     def walk(self, persona: Said, *, until: str | None = None) -> list[str]:
         """Answer as the persona does until the check page; who says nothing to a question skips it. What was asked."""
-        asked = []
+        asked: list[str] = []
         while self.page.locator("form#turn").count():
             assert len(asked) < 60, f"no end: {asked}"
             asked.append(self.question)

@@ -11,6 +11,7 @@ import pytest
 
 from flows.hours import HELSINKI
 from tests.clients import Visitor
+from tests.conftest import Clock
 from tests.pages import Page, text_of
 
 NEEDS = (
@@ -37,17 +38,18 @@ def ask(client: Visitor, need: str, where: str, **more: str) -> Page:
     return client.open(f"/{client.lang}/places", need=need, where=where, **more)
 
 
-def test_the_form_asks_two_things_and_nothing_else(client):
+def test_the_form_asks_two_things_and_nothing_else(client: Visitor) -> None:
     page = client.open("/fi/places")
     form = page.one("form", id="guide", method="get")
     asked = {field.get("name") for field in form.iter() if field.get("name")}
     assert asked == {"need", "where"}
     assert {option.get("value") for option in page.all("input", name="need")} == set(NEEDS)
+    assert client.response is not None
     assert client.response.headers.get("set-cookie") is None
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv"])
-def test_no_answer_is_empty_and_each_names_who_is_competent(client, lang):
+def test_no_answer_is_empty_and_each_names_who_is_competent(client: Visitor, lang: str) -> None:
     client.lang = lang
     for need, where in product(NEEDS, ("X01", "Bortby", "00000", "Helsinki", "Maarianhamina")):
         page = ask(client, need, where)
@@ -57,7 +59,7 @@ def test_no_answer_is_empty_and_each_names_who_is_competent(client, lang):
         assert "None" not in page.text and "{" not in page.text, page.url
 
 
-def test_best_first_with_reason_state_distance_and_phone(client):
+def test_best_first_with_reason_state_distance_and_phone(client: Visitor) -> None:
     page = ask(client, "money", "Esimerkkilä")
     assert bodies(page) == ["legal_aid", "kela", "county_X1"]
     assert placed(page)[0] == "example_debt"
@@ -69,12 +71,12 @@ def test_best_first_with_reason_state_distance_and_phone(client):
     assert "esteetön" in card
 
 
-def test_a_municipality_is_said_in_many_ways(client):
+def test_a_municipality_is_said_in_many_ways(client: Visitor) -> None:
     for where in ("Exempelby", "esimerkkilässä", "00000", "x01"):
         assert placed(ask(client, "money", where)), where
 
 
-def test_a_typing_error_is_answered_with_suggestions_and_kept(client):
+def test_a_typing_error_is_answered_with_suggestions_and_kept(client: Visitor) -> None:
     page = ask(client, "money", "Raasepoti")
     assert page.title.startswith("Virhe")
     assert "Emme löydä kuntaa Raasepoti" in page.text
@@ -85,12 +87,12 @@ def test_a_typing_error_is_answered_with_suggestions_and_kept(client):
     assert "Raasepori" in client.open(link.get("href", "")).text
 
 
-def test_a_postcode_of_two_municipalities_is_confirmed(client):
+def test_a_postcode_of_two_municipalities_is_confirmed(client: Visitor) -> None:
     page = ask(client, "money", "00001")
     assert [text_of(a) for a in page.all("a") if "where=X" in a.get("href", "")] == ["Takamaa", "Rantamaa"]
 
 
-def test_what_is_missing_is_said(client):
+def test_what_is_missing_is_said(client: Visitor) -> None:
     need, where, unknown = "Valitse, mikä on asiasi.", "Kirjoita kuntasi tai postinumerosi.", "Emme löydä kuntaa"
     for query, says in (
         ({"need": "", "where": ""}, [need, where]),
@@ -104,7 +106,7 @@ def test_what_is_missing_is_said(client):
         assert "<script>alert" not in page.source
 
 
-def test_danger_opens_numbers_at_once_and_asks_nothing(client):
+def test_danger_opens_numbers_at_once_and_asks_nothing(client: Visitor) -> None:
     page = client.open("/fi/places", need="safety")
     numbers = [a.get("href") for a in page.all("a") if a.get("href", "").startswith("tel:")]
     assert numbers[0] == "tel:112"
@@ -114,7 +116,7 @@ def test_danger_opens_numbers_at_once_and_asks_nothing(client):
     assert "tel:0925250112" in client.open("/sv/places", need="safety", where="Mariehamn").source
 
 
-def test_somebody_from_elsewhere_hears_who_serves_them(client):
+def test_somebody_from_elsewhere_hears_who_serves_them(client: Visitor) -> None:
     for where, need, named, never in (
         ("Helsinki", "health", "Helsingin kaupunki", "hyvinvointialue"),
         ("Helsinki", "work", "Helsingin työllisyysalue", "hyvinvointialue"),
@@ -125,10 +127,11 @@ def test_somebody_from_elsewhere_hears_who_serves_them(client):
         main = text_of(ask(client, need, where).one("main"))
         assert named in main and never not in main
         assert "Tämä on Esimerkkilän työllisyysalue." in main
+        assert client.page is not None
         assert placed(client.page) == ["example_phone"]
 
 
-def test_age_language_and_way_are_asked_only_where_they_matter(client):
+def test_age_language_and_way_are_asked_only_where_they_matter(client: Visitor) -> None:
     def asked(page: Page) -> set[str]:
         return {field.get("name", "") for field in page.all("select")}
 
@@ -140,13 +143,13 @@ def test_age_language_and_way_are_asked_only_where_they_matter(client):
     assert page.one(data_left_out="example_ohjaamo")
 
 
-def test_a_wish_that_nothing_meets_is_named_and_all_is_shown(client):
+def test_a_wish_that_nothing_meets_is_named_and_all_is_shown(client: Visitor) -> None:
     page = ask(client, "employer", "X01", how="visit")
     assert "Mikään paikka ei sovi toiveeseen" in text_of(page.one(data_unmet="how"))
     assert placed(page)
 
 
-def test_what_the_door_says(client, clock):
+def test_what_the_door_says(client: Visitor, clock: Clock) -> None:
     for moment, says in (
         (at("2026-11-23", "10:00"), "Auki nyt, sulkeutuu 15.30"),
         (at("2026-11-23", "16:00"), "Kiinni nyt, avautuu ti klo 9"),
@@ -159,11 +162,11 @@ def test_what_the_door_says(client, clock):
         assert says in client.open("/fi/places/example_employment_office").text
 
 
-def test_hours_that_nobody_knows_say_call_first(client):
+def test_hours_that_nobody_knows_say_call_first(client: Visitor) -> None:
     assert "Soita ennen kuin lähdet" in client.open("/fi/places/example_kela").text
 
 
-def test_aatos_asks_what_is_open_today(client):
+def test_aatos_asks_what_is_open_today(client: Visitor) -> None:
     """Persona 7: two questions, no name, no hyvinvointialue, a person who answers."""
     page = ask(client, "many", "Helsinki", how="today")
     assert bodies(page) == ["employment_area_08"]
@@ -172,7 +175,7 @@ def test_aatos_asks_what_is_open_today(client):
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv"])
-def test_every_place_has_a_page(client, lang):
+def test_every_place_has_a_page(client: Visitor, lang: str) -> None:
     for place in client.app.state.content.places:
         page = client.open(f"/{lang}/places/{place.id}")
         assert page.status == 200
@@ -180,11 +183,11 @@ def test_every_place_has_a_page(client, lang):
         assert len(page.all("tr", aria_current="date")) == (1 if place.hours else 0)
 
 
-def test_a_place_that_is_not_there_is_not_found(client):
+def test_a_place_that_is_not_there_is_not_found(client: Visitor) -> None:
     assert client.open("/fi/places/no_such_place").status == 404
 
 
-def test_the_drawing_says_what_the_list_says(client):
+def test_the_drawing_says_what_the_list_says(client: Visitor) -> None:
     page = ask(client, "money", "X01")
     drawing = page.one(f"{SVG}svg")
     assert {"1", "3"} <= {text_of(text) for text in drawing.iter(f"{SVG}text")}
@@ -192,7 +195,7 @@ def test_the_drawing_says_what_the_list_says(client):
     assert page.source.index('data-place="example_debt"') < page.source.index("<svg")
 
 
-def test_change_brings_the_form_back_filled_in(client):
+def test_change_brings_the_form_back_filled_in(client: Visitor) -> None:
     page = ask(client, "money", "Exempelby")
     link = next(a for a in page.all("a") if text_of(a) == "Muuta")
     form = client.open(link.get("href", ""))
@@ -201,13 +204,13 @@ def test_change_brings_the_form_back_filled_in(client):
     assert "Virhe" not in form.title
 
 
-def test_the_language_can_be_changed_without_losing_the_question(client):
+def test_the_language_can_be_changed_without_losing_the_question(client: Visitor) -> None:
     page = ask(client, "money", "X01")
     other = client.open(page.one("a", id="lang").get("href", ""))
     assert (other.lang, placed(other)) == ("sv", placed(page))
 
 
-def test_the_open_feed_tells_every_place_and_is_fetched_once(client):
+def test_the_open_feed_tells_every_place_and_is_fetched_once(client: Visitor) -> None:
     client.open("/fi/places")
     first = client.http.get("/api/v1/places.json")
     feed = json.loads(first.text)
