@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -43,7 +43,7 @@ def ways(flow: Flow) -> Sequence[tuple[str, str]]:
 
 
 def mermaid(flow: Flow, labels: Mapping[str, str]) -> str:
-    """The flow as a Mermaid flowchart. `labels`: words by id of question or section; an id without words stays as it is."""
+    """The flow as a Mermaid flowchart. `labels`: words by id of question or section; without words an id stays."""
     lines = ["flowchart TD"]
     row = stops(flow)
     for section in flow.sections:
@@ -64,7 +64,8 @@ def svg(flow: Flow, labels: Mapping[str, str], title: str) -> str:
     at = {stop.id: index for index, stop in enumerate(row)}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {len(row) * ROW + 20}" role="img" '
-        f'aria-label={quoteattr(title)} fill="none" stroke="currentColor" font-family="system-ui, sans-serif" font-size="14">'
+        f'aria-label={quoteattr(title)} fill="none" stroke="currentColor" font-family="system-ui, sans-serif" '
+        'font-size="14">'
     ]
     parts += [_way(at[here], at[then]) for here, then in ways(flow)]
     for index, stop in enumerate(row):
@@ -102,15 +103,19 @@ def _stop(question: Question, id: str, section_guard: str | None) -> Stop:
 
 def _box(index: int, stop: Stop, labels: Mapping[str, str], section: str) -> str:
     top = index * ROW + 10
-    words: Callable[[str], str] = lambda text: escape(_plain(text))  # noqa: E731
+    beside = " · ".join(filter(None, (stop.note, stop.guard)))
     return (
         f'<rect x="{LEFT}" y="{top}" width="{BOX}" height="{ROW - 12}" rx="2"/>'
         f'<g stroke="none" fill="currentColor">'
-        f'<text x="{LEFT + 10}" y="{top + 21}">{words(labels.get(stop.id, stop.id))}</text>'
-        f'<text x="0" y="{top + 21}" font-weight="700">{words(section)}</text>'
-        f'<text x="{LEFT + BOX + 12}" y="{top + 21}" font-size="12">{words(" · ".join(filter(None, (stop.note, stop.guard))))}</text>'
+        f'<text x="{LEFT + 10}" y="{top + 21}">{_said(labels.get(stop.id, stop.id))}</text>'
+        f'<text x="0" y="{top + 21}" font-weight="700">{_said(section)}</text>'
+        f'<text x="{LEFT + BOX + 12}" y="{top + 21}" font-size="12">{_said(beside)}</text>'
         f"</g>"
     )
+
+
+def _said(text: str) -> str:
+    return escape(_plain(text))
 
 
 def _way(here: int, then: int) -> str:

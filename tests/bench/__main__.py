@@ -1,6 +1,7 @@
 """`make bench`: what a turn costs, as a ratio of CPU time to a bare response in the same run.
 
-Wall times are shown, not judged. Rounds are interleaved, so that a noisy machine is noisy to all alike; the figures are medians.
+Wall times are shown, not judged. Rounds are interleaved, so that a noisy machine is noisy to all alike; the figures
+are medians.
 """
 
 from __future__ import annotations
