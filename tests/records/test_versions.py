@@ -74,7 +74,9 @@ def test_a_person_moves_at_the_next_answer_and_is_told_once(raimo: Person) -> No
 
 def test_who_meets_no_other_question_is_not_told(raimo: Person) -> None:
     raimo.say_all(BEGUN)
-    new = version(('options = ["unemployed", "employed", "other"]', 'options = ["unemployed", "employed", "caring", "other"]'))
+    new = version(
+        ('options = ["unemployed", "employed", "other"]', 'options = ["unemployed", "employed", "caring", "other"]')
+    )
     publish(raimo.records, new, raimo.now)
     moved = raimo.say("without_work_since", "2024-03").opened
     assert (moved.case.flow, moved.changed) == (new.flow.hash, False)
