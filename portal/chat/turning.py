@@ -7,12 +7,12 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from flows import danger
 from flows.model import Answer, Refused
 from flows.versions import called
-from portal.chat import turn
+from portal.chat import turn, ways
 from portal.chat.asked import Asked, Shelf
 from portal.chat.printing import Press
 from portal.records import cases
@@ -20,7 +20,6 @@ from portal.records.cases import Conflict, Drops, Gone, Kept, OffPath, Opened, S
 from portal.web import language, protect
 from portal.web.render import other_address
 
-ORIGINS = frozenset({"check", "mine"})  # where a change may lead back to
 NOTES = frozenset({"masked", "moved", "changed"})
 
 
@@ -29,18 +28,18 @@ async def question(request: Request) -> Response:
     state, wanted = request.app.state, request.path_params["question"]
     opened = await state.records.read(cases.of, protect.token(request), now=state.now())
     if opened is None:
-        return _away(request, "continue")
+        return ways.away(request, "continue")
     asked = opened.bundle.flow.by_id.get(wanted)
     if asked is None:
         return _earlier(request, opened, wanted)
     query = protect.query(request)
     if opened.case.status != "draft" and query.get("change") != "1":
-        return _away(request, "mine")
+        return ways.away(request, "mine")
     if asked.on_check:
-        return _away(request, "check")
+        return ways.away(request, "check")
     note = query.get("note")
     shown = _turn(request, opened, wanted, note=note if note in NOTES else None)
-    return shown or _next(request, opened, note="moved")
+    return shown or ways.following(request, opened, note="moved")
 
 
 def _earlier(request: Request, opened: Opened, wanted: str) -> Response:
@@ -48,10 +47,12 @@ def _earlier(request: Request, opened: Opened, wanted: str) -> Response:
     flow = opened.bundle.flow
     now = called(flow, wanted)
     if now:
-        return _to(request, _here(request, now))
+        return ways.to(request, ways.here(request, now))
     if wanted not in request.app.state.content.words[language.of(request)].flows[flow.id].questions:
         raise HTTPException(404)
-    return _away(request, "mine") if opened.case.status != "draft" else _next(request, opened, note="changed")
+    if opened.case.status != "draft":
+        return ways.away(request, "mine")
+    return ways.following(request, opened, note="changed")
 
 
 async def answer(request: Request) -> Response:
@@ -73,9 +74,9 @@ async def answer(request: Request) -> Response:
         )
     except cases.UnknownQuestion:
         opened = await state.records.read(cases.of, token, now=state.now())
-        return _earlier(request, opened, wanted) if opened else _away(request, "continue")
+        return _earlier(request, opened, wanted) if opened else ways.away(request, "continue")
     if isinstance(kept, Gone):
-        return _away(request, "continue")
+        return ways.away(request, "continue")
     if kept.opened.case.lang != language.of(request):
         await state.records.write(cases.speak, token, language.of(request), now=state.now())
     return _after(request, kept, wanted, do, said)
@@ -88,15 +89,17 @@ def _after(request: Request, kept: Any, wanted: str, do: str, said: Sequence[str
         case Kept():
             return _kept(request, kept, wanted, said)
         case Unread(opened, refused):
-            return _turn(request, opened, wanted, refused=refused, typed=said) or _next(request, opened, note="moved")
+            return _turn(request, opened, wanted, refused=refused, typed=said) or ways.following(
+                request, opened, note="moved"
+            )
         case Conflict(opened, theirs, ours):
             return _choice(request, "chat/_tabs.html", opened, wanted, theirs=theirs, ours=ours, do=do, said=said)
         case Drops(opened, lost, ours):
             return _choice(request, "chat/_drops.html", opened, wanted, lost=lost, ours=ours, do=do, said=said)
         case OffPath(opened):
-            return _next(request, opened, note="moved")
+            return ways.following(request, opened, note="moved")
         case Sent():
-            return _away(request, "mine")
+            return ways.away(request, "mine")
     raise TypeError(kept)
 
 
@@ -108,15 +111,15 @@ def _kept(request: Request, kept: Kept, wanted: str, said: Sequence[str]) -> Res
     back = protect.query(request).get("back")
     asked = kept.opened.bundle.flow.by_id.get(wanted)
     if (asked is None or asked.kind == "text") and _in_danger(request, said):
-        return _to(request, _url(request)("help", back=back if back in ORIGINS else "next"))
-    if back in ORIGINS:
-        return _away(request, back)
+        return ways.to(request, ways.url(request)("help", back=back if back in ways.ORIGINS else "next"))
+    if back in ways.ORIGINS:
+        return ways.away(request, back)
     note = "masked" if kept.masked else None
     following = kept.opened.walk.next
     if following is None:
-        return _away(request, "check")
+        return ways.away(request, "check")
     if "hx-request" not in request.headers:
-        return _next(request, kept.opened, note=note)
+        return ways.following(request, kept.opened, note=note)
     shown = _turn(request, kept.opened, following.id, note=note, fresh=True)
     assert shown is not None, "the next question is on the path"
     return shown
@@ -145,7 +148,7 @@ def _turn(
     shown = _shown(request, opened, wanted)
     if shown is None:
         return None
-    here = _here(request, wanted, fresh=fresh)
+    here = ways.here(request, wanted, fresh=fresh)
     chosen = tuple(typed) if refused else _filled(request, shown)
     form = _press(request).form(shown, here=here, key=protect.new_key(), chosen=chosen, refused=refused, note=note)
     headers = {"HX-Push-Url": here} if fresh else None
@@ -159,15 +162,15 @@ def _choice(
     content, words = request.app.state.content, request.app.state.content.words[language.of(request)]
     shelf, shown = _shelf(request, opened), _shown(request, opened, wanted)
     if shown is None:
-        return _next(request, opened, note="moved")
+        return ways.following(request, opened, note="moved")
     more["ours"] = turn.line(shelf[wanted], ours, content, words)
     if "theirs" in more:
         more["theirs"] = turn.line(shelf[wanted], more["theirs"], content, words, opened.hidden)
     if "lost" in more:
         more["lost"] = tuple(shelf[lost] for lost in more["lost"])
-    back, following, url = protect.query(request).get("back"), opened.walk.next, _url(request)
-    stay = url(back) if back in ORIGINS else url("question", question=following.id) if following else url("check")
-    here, key = _here(request, wanted), protect.new_key()
+    back, following, url = protect.query(request).get("back"), opened.walk.next, ways.url(request)
+    stay = url(back) if back in ways.ORIGINS else url("question", question=following.id) if following else url("check")
+    here, key = ways.here(request, wanted), protect.new_key()
     return _printed(
         request, shown, _press(request).choice(body, shown, here=here, key=key, said=said, stay=stay, **more), 409
     )
@@ -212,40 +215,3 @@ def _filled(request: Request, shown: turn.Turn) -> tuple[str, ...]:
 def _shelf(request: Request, opened: Opened) -> Mapping[str, Asked]:
     shelf: Shelf = request.app.state.shelf
     return shelf.of(opened.bundle.flow, language.of(request))
-
-
-def _url(request: Request) -> Any:
-    return request.app.state.environments[language.of(request)].globals["url"]
-
-
-def _here(request: Request, wanted: str, *, fresh: bool = False) -> str:
-    """Where the form of a question is sent: with what it came with, unless it follows an answer."""
-    query = protect.Form() if fresh else protect.query(request)
-    back = query.get("back")
-    return str(
-        _url(request)(
-            "question",
-            question=wanted,
-            change=1 if query.get("change") == "1" else None,
-            back=back if back in ORIGINS else None,
-        )
-    )
-
-
-def _next(request: Request, opened: Opened, *, note: str | None = None) -> Response:
-    """To the next unanswered question, the question itself first on the screen."""
-    following = opened.walk.next
-    if following is None:
-        return _away(request, "check")
-    return _to(request, _url(request)("question", question=following.id, note=note) + "#qt")
-
-
-def _away(request: Request, name: str) -> Response:
-    return _to(request, _url(request)(name))
-
-
-def _to(request: Request, address: str) -> Response:
-    """Lead the browser to another page, whether a script asked or not."""
-    if "hx-request" in request.headers:
-        return Response(headers={"HX-Redirect": address})
-    return RedirectResponse(address, 303)
