@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -17,6 +18,7 @@ from portal import api, chat, contact, entry, errors, finder, mine, operate, pag
 from portal.chat.asked import Shelf
 from portal.chat.printing import Press
 from portal.content import Content, editions, load
+from portal.delivery import Post, Wording, transports_of
 from portal.records import Records, versions
 from portal.settings import HOUSE, Settings
 from portal.web import assets, guard, human, render, urls, watch
@@ -35,6 +37,8 @@ ROUTES: Final = (
     Route("/{lang:lang}/intake/check", review.send, methods=["POST"], name="send"),
     Route("/{lang:lang}/intake/pause", entry.pause, methods=["GET"], name="pause"),
     Route("/{lang:lang}/intake/pause", entry.stop, methods=["POST"], name="stop"),
+    Route("/{lang:lang}/intake/pause/message", entry.pause, methods=["GET"], name="pause_again"),
+    Route("/{lang:lang}/intake/pause/message", entry.message, methods=["POST"], name="message"),
     Route("/{lang:lang}/continue", entry.ask_code, methods=["GET"], name="continue"),
     Route("/{lang:lang}/continue", entry.resume, methods=["POST"], name="resume"),
     Route("/{lang:lang}/leave", entry.left, methods=["GET"], name="left"),
@@ -106,6 +110,8 @@ def create_app(settings: Settings) -> Starlette:
     state.environments = _environments(app, sheet)
     state.presses = {lang: Press(environment) for lang, environment in state.environments.items()}
     state.records = records
+    wording = Wording(content.words, lambda lang: f"{settings.address}{app.url_path_for('continue', lang=lang)}")
+    state.post = Post(state.records, transports_of(settings), wording, lambda: state.now(), registry)
     return app
 
 
@@ -118,10 +124,13 @@ def _with_earlier(content: Content, records: Records) -> Content:
 @asynccontextmanager
 async def _serving(app: Starlette) -> AsyncIterator[None]:
     records: Records = app.state.records
+    post: Post = app.state.post
     records.start()
+    post.start()
     try:
         yield
     finally:
+        await run_in_threadpool(post.stop)
         records.close()
 
 

@@ -1,6 +1,7 @@
-"""Ways in and out: the code for a pause, continuing with it, and leaving quickly.
+"""Ways in and out: the code for a pause, a link in a message, continuing, and leaving quickly.
 
-Routes: GET `/{lang}/intake/pause` pause (name `pause`), POST the same, stop · GET `/{lang}/continue` ask_code (name
+Routes: GET `/{lang}/intake/pause` pause (name `pause`), POST the same, stop · POST `…/pause/message`
+message (name `message`) · GET `/{lang}/continue` ask_code (name
 `continue`), POST the same, resume · POST `/{lang}/leave` leave (name `leave`), GET the same, left.
 """
 
@@ -8,22 +9,42 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.records import cases, codes, keeping, limits, sessions
-from portal.web import language, protect, told
+from portal.delivery import addresses
+from portal.records import cases, codes, keeping, limits, outbox, sessions
+from portal.web import language, protect, qr, told
 from portal.web.render import render
 
 LONGEST = 60  # characters of an own word
+LONGEST_ADDRESS = 260
 
 
 async def pause(request: Request) -> Response:
     """What a code is for; a button makes it, as a mere visit must not kill the one on the paper."""
     opened = await _opened(request)
+    return _paused(request, opened, sent=protect.query(request).get("sent"))
+
+
+def _paused(request: Request, opened: cases.Opened | None, status: int = 200, **more: str | None) -> Response:
+    """The page of the pause. `sent`: a message is on its way; `typed`: what no message can be sent to."""
     if opened is None:
         return _to(request, "continue")
-    return render(request, "entry/pause.html", opened=opened)
+    post = request.app.state.post
+    known = {"sent": None, "typed": None, **more}
+    message = post.wording.text(language.of(request), "link")
+    return render(
+        request,
+        "entry/pause.html",
+        status,
+        opened=opened,
+        channels=post.channels,
+        message=message,
+        key=protect.new_key(),
+        **known,
+    )
 
 
 async def stop(request: Request) -> Response:
@@ -36,15 +57,44 @@ async def stop(request: Request) -> Response:
     code = await state.records.write(codes.renew, protect.token(request), word, now=state.now())
     if opened is None or code is None:
         return _to(request, "continue")
+    origin = state.settings.origin or f"{request.url.scheme}://{request.url.netloc}"
     return render(
         request,
         "entry/code.html",
         opened=opened,
         code=told.in_fours(code),
         word=word is not None,
-        host=urlsplit(state.settings.origin or "").netloc or request.url.netloc,
+        host=urlsplit(origin).netloc,
+        qr=qr.of(origin.rstrip("/") + _path(request, "continue")),
+        messages=bool(state.post.channels),
         kept_until=keeping.draft_until(opened.case),
     )
+
+
+async def message(request: Request) -> Response:
+    """Send the link to where the person says, `to`, and a reminder if `remind` = 1. Neither holds the code."""
+    form = await protect.form(request)
+    state, typed = request.app.state, form.get("to", "")[:LONGEST_ADDRESS]
+    found = addresses.read(typed, state.post.channels)
+    if found is None:
+        return _paused(request, await _opened(request), 422, typed=typed)
+    await protect.admit(request, "message")
+    (channel, address), reminds = found, form.get("remind") == "1"
+    asked = await state.records.write(
+        outbox.ask,
+        protect.token(request),
+        channel=channel,
+        address=address,
+        kinds=("link", "reminder") if reminds else ("link",),
+        key=protect.step(form).key,
+        now=state.now(),
+    )
+    if isinstance(asked, limits.Throttled):
+        raise HTTPException(429, headers={"Retry-After": str(asked.seconds)})
+    if asked is None:
+        return _to(request, "continue")
+    state.post.wake()
+    return RedirectResponse(f"{_path(request, 'pause')}?sent={'both' if reminds else 'link'}", status_code=303)
 
 
 async def ask_code(request: Request) -> Response:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX: Final = "ALKUUN_"
+LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})  # hosts that are reached without a network
 HOUSE: Final = Path(__file__).resolve().parent.parent  # the folder that holds flows/, content/, portal/, admin/
 
 
@@ -33,6 +34,10 @@ class Settings(BaseSettings):
     trusted_proxy: str | None = None  # the one address whose X-Forwarded-For is believed
     quick_exit: str = "https://www.ilmatieteenlaitos.fi/"  # the neutral page that the quick exit ends on
     register_url: str = "https://tyomarkkinatori.fi/"  # where one registers as a jobseeker
+    mail_from: str | None = None  # the sender of e-mails, with ALKUUN_SMTP_URL
+    smtp_url: SecretStr | None = None  # smtps://… or smtp://user:password@host:587 (STARTTLS; only localhost without)
+    sms_token: SecretStr | None = None  # bearer token of the gateway
+    sms_url: str | None = None  # https://… of a gateway that takes {"to", "text"} as JSON
     demo_password: SecretStr | None = None
     anchor: str | None = None  # folder or URL outside the machine for the audit head
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -65,9 +70,34 @@ class Settings(BaseSettings):
         """Only what was handed in: settings that a test makes do not hang on the machine it runs on."""
         return (init_settings,)
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _an_smtp_server(cls, url: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url else None
+        if parts and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("write smtps://host or smtp://host:587, with user:password@ when needed")
+        if parts and not others.data.get("mail_from"):
+            raise ValueError("set ALKUUN_MAIL_FROM too")
+        return url
+
+    @field_validator("sms_url")
+    @classmethod
+    def _a_gateway(cls, url: str | None, others: ValidationInfo) -> str | None:
+        parts = urlsplit(url or "")
+        if url and not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)):
+            raise ValueError("a gateway is reached by https")
+        if url and not others.data.get("sms_token"):
+            raise ValueError("set ALKUUN_SMS_TOKEN too")
+        return url
+
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def address(self) -> str:
+        """Scheme and host by which people come; in development this machine's."""
+        return (self.origin or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def https(self) -> bool:

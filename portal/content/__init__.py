@@ -9,6 +9,7 @@ from flows.parsing import Bundle, parse_files
 from flows.problems import NotAFlow, Problem
 from portal.content import facts, pages, words
 from portal.content.checking import Remark, check, remarks
+from portal.content.messages import LONGEST_MESSAGE
 from portal.content.model import (
     LANGS,
     Area,
@@ -21,6 +22,7 @@ from portal.content.model import (
     Greeting,
     Helpline,
     HelplineWords,
+    MessageWords,
     NeedWords,
     Organisation,
     OrganisationWords,
@@ -34,6 +36,7 @@ from portal.content.shelf import Entry, Shelf
 __all__ = [
     "FLOWS",
     "LANGS",
+    "LONGEST_MESSAGE",
     "Area",
     "AreaWords",
     "AuthorityWords",
@@ -44,6 +47,7 @@ __all__ = [
     "Greeting",
     "Helpline",
     "HelplineWords",
+    "MessageWords",
     "NeedWords",
     "Organisation",
     "OrganisationWords",

@@ -13,12 +13,14 @@ from datetime import date
 from typing import Final
 
 from flows.problems import Problem
+from portal.content.messages import LINK, LONGEST_LINK
 from portal.content.model import Content, Glossary
 from portal.content.sayings import Saying, files, sayings
 
 SHORT_WORDS: Final = (12, 16)  # a sentence of a question, hint or option: warn over, fail over
 LONG_WORDS: Final = (15, 25)  # … of all that is read at leisure
 LABEL: Final = (40, 60)  # characters of an option
+MESSAGE: Final = 140  # characters of a text message with a long link: warn over; content refuses over 160
 LIX: Final = (32, 40)
 FROM: Final = 60  # words of a file before its LIX says anything
 LONG_LETTERS: Final = {"fi": 9, "sv": 6}  # for LIX
@@ -61,7 +63,7 @@ def _of(saying: Saying, glossary: Glossary) -> Iterator[Remark]:
     def remark(what: str, *, fails: bool) -> Remark:
         return Remark(Problem(saying.file, None, saying.where, what), fails and not saying.statutory)
 
-    most, limit = SHORT_WORDS if saying.kind in ("short", "option") else LONG_WORDS
+    most, limit = SHORT_WORDS if saying.kind != "long" else LONG_WORDS
     for sentence in END.split(saying.text):
         words = WORD.findall(sentence)
         if len(words) > most:
@@ -78,6 +80,8 @@ def _of(saying: Saying, glossary: Glossary) -> Iterator[Remark]:
         yield remark(
             f"has a label of {len(saying.text)} characters; make it {LABEL[0]}", fails=len(saying.text) > LABEL[1]
         )
+    if saying.kind == "message" and (filled := len(saying.text.replace(LINK, "")) + LONGEST_LINK) > MESSAGE:
+        yield remark(f"is a message of {filled} characters with a long link; make it {MESSAGE}", fails=False)
     for word in WORD.findall(saying.text):
         known = word.lower().startswith(glossary.long)
         if len(word) > LONGEST_WORD[saying.lang] and not known:

@@ -112,6 +112,14 @@ class HelplineWords:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageWords:
+    """Of an e-mail or a text message. In `text` stands {link} once; filled in it fits one text message."""
+
+    subject: str  # of the e-mail
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Everything that is said in one language."""
 
@@ -128,6 +136,7 @@ class Words:
     areas: Mapping[str, AreaWords]
     organisations: Mapping[str, OrganisationWords]
     helplines: Mapping[str, HelplineWords]
+    messages: Mapping[str, MessageWords]  # link, reminder
     languages: Mapping[str, str]  # language code -> its name
     danger: Mapping[str, tuple[str, ...]]  # subject of helplines -> phrases, for flows.danger
 

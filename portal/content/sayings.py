@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from portal.content.model import Content, FlowWords, Page, Words
 
-Kind = Literal["short", "option", "long"]
+Kind = Literal["short", "option", "message", "long"]
 PLACE: Final = ("what", "way", "who", "bring", "booking", "price", "also", "hours_note")
 MARKS: Final = re.compile(r"\]\([^)]*\)|[*\[\]|]|^\s*(?:[#>-]+|\d+\.)\s+", re.MULTILINE)
 
@@ -77,6 +77,9 @@ def _others(words: Words) -> Iterator[Saying]:
         for text in (line.when, line.hours, line.cost):
             if text:
                 yield Saying(lang, f"content/{lang}/helplines.toml", id, "long", text)
+    for id, message in words.messages.items():
+        yield Saying(lang, f"content/{lang}/messages.toml", id, "message", message.text)
+        yield Saying(lang, f"content/{lang}/messages.toml", id, "option", message.subject)
     for id, organisation in words.organisations.items():
         yield from (
             Saying(lang, f"content/{lang}/areas.toml", id, "long", text) for text in organisation.would.values()

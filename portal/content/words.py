@@ -8,7 +8,7 @@ from typing import Any, Final
 from flows.model import PURPOSES
 from flows.parsing import Bundle
 from flows.places import NeedRule
-from portal.content import flow_words
+from portal.content import flow_words, messages
 from portal.content.facts import Facts
 from portal.content.model import (
     AreaWords,
@@ -50,6 +50,7 @@ def read(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle], facts: Facts) -
         areas=areas,
         organisations=organisations,
         helplines=_helplines(shelf, lang, facts),
+        messages=messages.read(shelf, lang),
         languages=languages,
         danger=_danger(shelf, lang),
     )

@@ -16,7 +16,7 @@ from portal.records.hashing import prepared_by, salt_of, strong
 from portal.records.keys import Keys
 from portal.records.keys import hashed as hash_of
 from portal.records.limits import Throttled
-from portal.records.tx import Tx, micros
+from portal.records.tx import Tx, micros, moment
 
 DIGITS: Final = 16
 WORD: Final = "SELECT word FROM resume_codes WHERE case_id = :case"
@@ -26,11 +26,14 @@ VALUES (:digest, :area, :case, :word, :now)"""
 FIND: Final = f"""SELECT {log.CASE}, r.word FROM resume_codes r JOIN cases c ON c.id = r.case_id
 WHERE r.digest = :digest"""
 KNOWN: Final = "SELECT 1 FROM sessions WHERE digest = :digest"
+HERE: Final = (
+    "SELECT seen_at, familiar FROM sessions WHERE digest = :digest AND case_id = :case AND replaced_at IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """`familiar`: the own word was right."""
+    """`familiar`: the own word was right, or this device was familiar within half an hour."""
 
     token: str
     case: Case
@@ -99,7 +102,8 @@ def resume(
     that a known device is not held up by what others try. Where no own word was set, a given one is ignored.
     """
     hashed = hashed or _prepare_resumption(tx.keys, code, word)
-    throttled = _throttled(tx, device, token, now)
+    bucket = _bucket(tx, device, token)
+    throttled = _throttled(tx, bucket, now)
     if throttled:
         return throttled
     row = tx.one(FIND, digest=hashed.digest)
@@ -110,18 +114,30 @@ def resume(
     right = given is not None and kept is not None and hmac.compare_digest(given, kept)
     if given is not None and kept is not None and not right:
         return None
-    fresh = sessions.begun(tx, area=case.area, case=case.id, familiar=right, now=now)
+    limits.give_back(tx, *bucket)
+    familiar = right or _here(tx, token, case.id, now)
+    fresh = sessions.begun(tx, area=case.area, case=case.id, familiar=familiar, now=now)
     held = log.held(tx, fresh, now=now)
     # No form of an earlier version is open: whoever comes back goes on with the questions of now.
     if held is not None and moving.on(tx, held):
         case = held.case
-    return Resumed(fresh, case, right)
+    return Resumed(fresh, case, familiar)
 
 
-def _throttled(tx: Tx, device: str, token: str | None, now: datetime) -> Throttled | None:
-    if token and tx.one(KNOWN, digest=hash_of(token)):
-        return limits.full(tx, "code_known", token, now=now)
-    return limits.full(tx, "code_device", device, now=now) or limits.full(tx, "code_all", now=now)
+def _here(tx: Tx, token: str | None, case: str, now: datetime) -> bool:
+    """Whether the same case is open and familiar on the device that asks."""
+    row = tx.one(HERE, digest=hash_of(token), case=case) if token else None
+    return row is not None and sessions.familiar_now(row[1], moment(row[0]), now)
+
+
+def _bucket(tx: Tx, device: str, token: str | None) -> tuple[str, str]:
+    """Where a try is counted: a known device by its cookie, any other by its address."""
+    return ("code_known", token) if token and tx.one(KNOWN, digest=hash_of(token)) else ("code_device", device)
+
+
+def _throttled(tx: Tx, bucket: tuple[str, str], now: datetime) -> Throttled | None:
+    full = limits.full(tx, *bucket, now=now)
+    return full or (limits.full(tx, "code_all", now=now) if bucket[0] == "code_device" else None)
 
 
 def _of_case(tx: Tx, case: str, word: bytes) -> bytes:

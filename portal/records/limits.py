@@ -15,7 +15,10 @@ BUCKETS: Final[Mapping[str, tuple[int, int]]] = {
     "begin_all": (3000, 600),
     "contact": (10, 600),
     "contact_all": (600, 600),
-    "code_device": (30, 600),
+    "message": (10, 600),
+    "message_all": (600, 600),
+    "message_to": (4, 86_400),  # nobody is flooded by somebody else's wish
+    "code_device": (10, 600),  # wrong ones: a right one is given back
     "code_known": (10, 600),
     "code_all": (600, 60),  # ten a second: 317 years to a first lucky guess
     "sign_in": (5, 60),
@@ -29,6 +32,8 @@ since = CASE WHEN rate_buckets.since <= :over THEN :now ELSE rate_buckets.since 
 RETURNING hits, since"""
 SWEEP: Final = "DELETE FROM rate_buckets WHERE since < :old"
 EMPTY: Final = "DELETE FROM rate_buckets WHERE bucket = :bucket AND digest = :digest"
+GIVE_BACK: Final = """UPDATE rate_buckets SET hits = hits - 1
+WHERE bucket = :bucket AND digest = :digest AND hits > 0"""
 DAY: Final = timedelta(days=1)
 
 
@@ -54,6 +59,11 @@ def full(tx: Tx, bucket: str, key: str = "", *, now: datetime) -> Throttled | No
     if hits == 1:
         tx.run(SWEEP, old=micros(now - DAY))
     return None if hits <= most else Throttled(max(1, int((moment(since) - over).total_seconds())))
+
+
+def give_back(tx: Tx, bucket: str, key: str = "") -> None:
+    """Take one back that should not have counted. Write."""
+    tx.run(GIVE_BACK, bucket=bucket, digest=_digest(tx, key))
 
 
 def empty(tx: Tx, bucket: str, key: str = "") -> None:

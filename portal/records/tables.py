@@ -8,7 +8,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, false
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -165,6 +175,34 @@ class ResumeCode(SQLModel, table=True):
     case_id: str = Field(sa_type=Text, foreign_key="cases.id", unique=True)
     word: bytes | None = Field(default=None, sa_type=LargeBinary)
     made_at: datetime = moment()
+
+
+ONE_WAITS: Final = text("kind = 'reminder' AND state = 'waiting'")
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message to a person, by ids. Where it goes is sealed, and gone when it is done."""
+
+    __tablename__ = "outbox"
+    id: str = Field(primary_key=True, sa_type=Text)
+    area: str = Field(sa_type=Text)
+    case_id: str = Field(sa_type=Text, foreign_key="cases.id")
+    kind: str = Field(sa_type=Text)
+    channel: str = Field(sa_type=Text)
+    key: str = Field(sa_type=Text)
+    address: bytes | None = Field(default=None, sa_type=LargeBinary)
+    state: str = Field(sa_type=Text)
+    attempts: int
+    made_at: datetime = moment()
+    due_at: datetime = moment()
+    done_at: datetime | None = maybe_moment()
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", "kind", name="one_message_per_form"),
+        CheckConstraint("state IN ('waiting', 'sending', 'delivered', 'given_up')", name="known_outbox_state"),
+        CheckConstraint("(address IS NULL) = (done_at IS NOT NULL)", name="address_forgotten"),
+        Index("outbox_by_due", "state", "channel", "due_at"),
+        Index("one_reminder_waits", "case_id", unique=True, sqlite_where=ONE_WAITS, postgresql_where=ONE_WAITS),
+    )
 
 
 class ContactRequestRow(SQLModel, table=True):

@@ -92,9 +92,14 @@ class Tx:
         for values in many:
             self.run(sql, **values)
 
-    def locked(self, sql: str, alias: str) -> str:
-        """The same SELECT, locking the rows of one table; on SQLite a writer is alone anyway."""
-        return sql if self.sqlite or not self.writing else f"{sql} FOR UPDATE OF {alias}"
+    def locked(self, sql: str, alias: str, *, skip: bool = False) -> str:
+        """The same SELECT, locking the rows of one table; on SQLite a writer is alone anyway.
+
+        `skip` passes over rows that others hold, instead of waiting for them.
+        """
+        if self.sqlite or not self.writing:
+            return sql
+        return f"{sql} FOR UPDATE OF {alias}{' SKIP LOCKED' if skip else ''}"
 
 
 @lru_cache(maxsize=512)

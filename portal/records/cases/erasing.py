@@ -16,6 +16,7 @@ DELETE: Final = (
     "DELETE FROM resume_codes WHERE case_id = :case",
     "DELETE FROM meetings WHERE case_id = :case",
     "DELETE FROM skills WHERE case_id = :case",
+    "DELETE FROM outbox WHERE case_id = :case",
     "DELETE FROM looks WHERE case_id = :case",
     "DELETE FROM consents WHERE case_id = :case",
     "DELETE FROM sessions WHERE case_id = :case",

@@ -65,7 +65,10 @@ def _settled(held: Held, ours: Answer, digest: bytes, step: Step) -> Kept | Conf
             return Kept(held.opened(), already=True)
         return Conflict(held.opened(), theirs, ours)
     if theirs is not None and theirs.rev != step.rev:
-        return Kept(held.opened(), already=True) if theirs == ours else Conflict(held.opened(), theirs, ours)
+        opened = held.opened()
+        # To who may not see the kept answer, not even whether it is the same one is told.
+        same = theirs == ours and ours.question not in opened.hidden
+        return Kept(opened, already=True) if same else Conflict(opened, theirs, ours)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from flows.engine import accept, walk
 from flows.model import Answer, Refused
-from portal.records import audit, calendar, consents, sessions
+from portal.records import audit, calendar, consents, outbox, sessions
 from portal.records.cases import finding, log
 from portal.records.cases.log import Held
 from portal.records.cases.values import Gone, NotNow, Sent, SentNow, Unread
@@ -55,6 +55,7 @@ def send(
         return read
     for answer in read:
         _keep(tx, held, answer, key, now)
+    outbox.drop_reminder(tx, held.case.id)  # there is nothing left to be reminded of
     if held.answers.value("next") == "not_now":
         return NotNow(held.opened())
     _send(tx, held, consents, refused, key, now)
