@@ -1,8 +1,8 @@
 """Ways in and out: the code for a pause, a link in a message, continuing, and leaving quickly.
 
-Routes: GET `/{lang}/intake/pause` pause (name `pause`), POST the same, stop · POST `…/pause/message`
-message (name `message`) · GET `/{lang}/continue` ask_code (name
-`continue`), POST the same, resume · POST `/{lang}/leave` leave (name `leave`), GET the same, left.
+Routes: GET `/{lang}/intake/pause` pause (name `pause`), POST the same, stop · POST `/{lang}/intake/pause/message`
+message (name `message`) · GET `/{lang}/continue` ask_code (name `continue`), POST the same, resume · POST
+`/{lang}/leave` leave (name `leave`), GET the same, left.
 """
 
 from __future__ import annotations
@@ -28,22 +28,28 @@ async def pause(request: Request) -> Response:
     return _paused(request, opened, sent=protect.query(request).get("sent"))
 
 
-def _paused(request: Request, opened: cases.Opened | None, status: int = 200, **more: str | None) -> Response:
+def _paused(
+    request: Request,
+    opened: cases.Opened | None,
+    status: int = 200,
+    *,
+    sent: str | None = None,
+    typed: str | None = None,
+) -> Response:
     """The page of the pause. `sent`: a message is on its way; `typed`: what no message can be sent to."""
     if opened is None:
         return _to(request, "continue")
     post = request.app.state.post
-    known = {"sent": None, "typed": None, **more}
-    message = post.wording.text(language.of(request), "link")
     return render(
         request,
         "entry/pause.html",
         status,
         opened=opened,
         channels=post.channels,
-        message=message,
+        message=post.wording.text(language.of(request), "link"),
         key=protect.new_key(),
-        **known,
+        sent=sent,
+        typed=typed,
     )
 
 

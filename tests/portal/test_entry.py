@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from portal.web import qr
 from tests.clients import Visitor
-from tests.pages import Page, text_of
+from tests.conftest import Clock
+from tests.pages import Page, elements, text_of
 from tests.portal.telling import HEALTH, check, sent, tell
 
 
@@ -113,3 +115,90 @@ def test_leaving_quickly_ends_the_visit_and_goes_on_to_a_neutral_site(client: Vi
 
 def test_without_a_visit_there_is_nothing_to_pause(client: Visitor) -> None:
     assert client.open("/fi/intake/pause").url == "/fi/continue"
+
+
+def everywhere(visitor: Visitor, *questions: str) -> list[Page]:
+    """Every page that shows answers, as somebody who holds this browser can open it."""
+    asked = [visitor.open(f"/fi/intake/q/{one}", change=1, back="check") for one in questions]
+    return [*asked, check(visitor), visitor.open("/fi/mine"), visitor.open("/fi/intake/pause")]
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+HIDDEN = "Vaihtelee"  # the answer to daily_life_now of HEALTH
+
+
+def test_who_holds_only_the_code_sees_no_sensitive_answer_on_any_page(client: Visitor) -> None:
+    tell(client, who_answers="alone", hopes="Rauhaa.", **HEALTH, daily_life_matters="a_lot")
+    made, other = code(client, "Koivu"), client.another()
+    go_on(other, made)
+    for page in everywhere(other, "daily_life_now", "daily_life_matters", "daily_life_talk"):
+        # On the question's own page its options are there to be chosen; none of them is.
+        told = " ".join(map(text_of, page.all("ol", id="log"))) if page.question else page.text
+        assert HIDDEN not in told, page.url
+        assert not page.has("input", checked=True), page.url
+    assert "Vastasit tähän" in check(other).text
+    assert other.http.get("/fi/mine/copy.json").headers["location"] == "/fi/continue"
+
+
+def test_a_stale_form_tells_a_stranger_neither_the_answer_nor_whether_it_is_the_same(client: Visitor) -> None:
+    tell(client, who_answers="alone", **HEALTH)
+    other = client.another()
+    go_on(other, code(client))
+    for guess in ("varies", "well"):
+        answer = other.post(
+            "/fi/intake/q/daily_life_now", {"do": "answer", "v": guess, "rev": "0", "key": f"k-{guess}"}
+        )
+        assert answer.status_code == 409
+        page = Page(answer.text, status=409)
+        theirs = text_of(page.one("a", class_="choice"))
+        assert "Vastasit tähän" in theirs and HIDDEN not in theirs
+
+
+def test_a_sensitive_answer_may_be_given_anew_by_who_holds_the_code(client: Visitor) -> None:
+    tell(client, who_answers="alone", **HEALTH)
+    other = client.another()
+    go_on(other, code(client))
+    other.at("daily_life_now", change=1, back="check").send("well")
+    assert client.kept_answers()["daily_life_now"] == "well"
+
+
+def test_on_the_same_device_within_half_an_hour_the_code_alone_shows_all(client: Visitor, clock: Clock) -> None:
+    tell(client, who_answers="alone", **HEALTH)
+    made = code(client)
+    clock.forward(minutes=30)
+    assert HIDDEN in go_on(client, made).text
+    clock.forward(minutes=31)
+    assert HIDDEN not in go_on(client, code(client)).text
+
+
+def test_ten_wrong_codes_make_one_wait_but_right_ones_do_not_count(client: Visitor, clock: Clock) -> None:
+    tell(client, who_answers="alone")
+    made, other = code(client), client.another()
+    for _ in range(12):
+        other.http.cookies.clear()
+        assert go_on(other, made).url == "/fi/intake/check"
+    other.http.cookies.clear()
+    assert [go_on(other, f"{n:016d}").status for n in range(11)] == [422] * 10 + [429]
+    assert go_on(other, made).status == 429
+    clock.forward(minutes=10)
+    assert go_on(other, made).url == "/fi/intake/check"
+
+
+def test_a_picture_leads_another_phone_to_the_address_and_never_holds_the_code(client: Visitor) -> None:
+    tell(client, who_answers="alone")
+    made = code(client).replace(" ", "")
+    assert client.page is not None
+    picture = client.page.one(f"{SVG}svg", role="img")
+    assert {element.tag for element in elements(picture)} == {f"{SVG}svg", f"{SVG}rect", f"{SVG}path"}
+    assert not any(element.get("style") for element in elements(picture))
+    path = client.page.one(f"{SVG}path", fill="#000").get("d")
+    assert path == qr.of("http://127.0.0.1:8000/fi/continue").path
+    assert made not in str(path) and qr.of(f"http://127.0.0.1:8000/fi/continue?{made}").path != path
+
+
+def test_a_new_code_is_two_taps_away_and_the_address_of_the_pause_never_holds_one(client: Visitor) -> None:
+    tell(client, who_answers="alone")
+    first = code(client)
+    assert client.page is not None and client.page.url == "/fi/intake/pause"
+    assert client.page.has("a", href="/fi/intake/pause")
+    assert code(client) != first
