@@ -18,7 +18,8 @@ PHONE: Final = re.compile(r"(?:(?:\+|00)358\(?0?\)?|0)(\d{4,11})", re.ASCII)
 def read(typed: str, channels: Collection[Channel]) -> tuple[Channel, str] | None:
     """Channel and address as it is sent to (+358…); None when it cannot be meant, or nothing is sent there.
 
-    A spare 0 after the country code is left out. Foreign numbers are not served: dear ones would be typed in by machines. Such a person has the e-mail.
+    A spare 0 after the country code is left out. Foreign numbers are not served: machines would type in dear ones.
+    Who has only such a number has the e-mail.
     """
     typed = typed.strip()
     if "@" in typed:

@@ -15,7 +15,7 @@ from portal import content as contents
 from portal.app import create_app
 from portal.delivery import Post, addresses, deliver
 from portal.records import Records, Refusal
-from portal.records.outbox import DELAYS
+from portal.records.outbox import DELAYS, Channel
 from portal.settings import Settings
 from tests.clients import Visitor
 from tests.conftest import Clock
@@ -348,8 +348,10 @@ def test_addresses_are_read_as_people_write_them(typed: str, sent_to: tuple[str,
 
 
 def test_what_is_not_sent_there_is_not_read() -> None:
-    assert addresses.read(MAIL, ("sms",)) is None
-    assert addresses.read(NUMBER, ("email",)) is None
+    sms: Channel = "sms"
+    email: Channel = "email"
+    assert addresses.read(MAIL, [sms]) is None
+    assert addresses.read(NUMBER, [email]) is None
 
 
 HOUSE = Path(__file__).resolve().parents[2]
