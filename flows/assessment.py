@@ -145,10 +145,10 @@ class _Viewer:
         scope = Scope(answers, today=today)
         questions, topics = self.questions, self.topics
         return tuple(
-            Finding(rule, tuple(answer for answer in answers.values() if answer.question in rule.when.because(scope)))
+            Finding(rule, tuple(answers.only(question for question in answers if question in because).values()))
             for rule in rules
             if rule.theme in topics and rule.when.reads - rule.when.counted <= questions and _in_force(rule, today)
-            if rule.when.holds(scope)
+            if (because := rule.when.because(scope)) or rule.when.holds(scope)
         )
 
 
