@@ -34,7 +34,7 @@ promises: $(VENV)/test.stamp ## the promises at their long size, before a releas
 	@$(BIN)/python -m tests.ground
 	@$(BIN)/python -m pytest --long tests/promises
 
-check: $(VENV)/test.stamp ## style, types, import contracts, templates, translations, content; writes nothing
+check: $(VENV)/test.stamp ## style, types, import contracts, templates, translations, content, proof, drawings; writes nothing
 	@$(BIN)/ruff check --no-cache
 	@$(BIN)/ruff format --check --no-cache
 	@$(BIN)/lint-imports --no-cache
@@ -42,10 +42,12 @@ check: $(VENV)/test.stamp ## style, types, import contracts, templates, translat
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks
 	@$(BIN)/alkuun check
 	@$(BIN)/alkuun prove
+	@$(BIN)/alkuun draw --into docs/flows --check
 
-fix: $(VENV)/test.stamp messages ## format, mend what can be mended, refresh catalogues
+fix: $(VENV)/test.stamp messages ## format, mend what can be mended, refresh catalogues, redraw the flows
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+	@$(BIN)/alkuun draw --into docs/flows
 
 messages: $(VENV)/test.stamp ## take new words of the templates into the catalogues, sorted
 	@$(BIN)/python -m tests.checks.catalogues

@@ -139,8 +139,11 @@ class _Loader:
         for raw in steps:
             step = str(raw.get("id", "?"))
             id = f"{topic.slug or topic.id}_{step}"
-            guard = raw.get("ask_if")
-            renamed = {**raw, "ask_if": _spelled_out(guard, topic, local)} if isinstance(guard, str) else raw
+            renamed = dict(raw)
+            if isinstance(guard := raw.get("ask_if"), str):
+                renamed["ask_if"] = _spelled_out(guard, topic, local)
+            if (was := raw.get("was")) and NAMES.fits(was):
+                renamed["was"] = [f"{topic.slug or topic.id}_{old}" for old in ([was] if isinstance(was, str) else was)]
             made.append(self.question(renamed, section, id=id, topic=topic.id, option=topic.id, step=step))
             local.append(step)
             self.loaded.steps.setdefault(step, []).append(id)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten, wrap
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from flows.model import Block, Flow, Question
 
 ROW: Final = 44
-LEFT: Final = 150  # room for the ways past what is not asked
-BOX: Final = 430
-WIDTH: Final = 1060
+BOX: Final = (430, 32)
+LEFT: Final = 170  # room for the names of sections and the ways past what is not asked
+SPINE: Final = LEFT + 24
+WIDTH: Final = 1080
+LABEL: Final = 56  # characters that fit a box
+GUARD: Final = 74  # … a line beside it
+INKED: Final = 'stroke="none" fill="currentColor"'
+INK: Final = "<style>svg{color:#212121}@media(prefers-color-scheme:dark){svg{color:#f2f2f2}}</style>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +26,13 @@ class Stop:
     """One thing on the way: a question, or all of a block's questions of one step."""
 
     id: str
-    section: str
+    question: Question  # of a block: that of its first option
     guard: str | None
     note: str = ""
+
+    @property
+    def section(self) -> str:
+        return self.question.section
 
 
 def stops(flow: Flow) -> Sequence[Stop]:
@@ -43,34 +53,39 @@ def ways(flow: Flow) -> Sequence[tuple[str, str]]:
 
 
 def mermaid(flow: Flow, labels: Mapping[str, str]) -> str:
-    """The flow as a Mermaid flowchart. `labels`: words by id of question or section; without words an id stays."""
+    """The flow as a Mermaid flowchart. `labels`: words by id of stop or section; an id without words stays as it is."""
     lines = ["flowchart TD"]
     row = stops(flow)
     for section in flow.sections:
+        inside = [stop for stop in row if stop.section == section.id]
         lines.append(f'  subgraph {section.id}_ ["{_plain(labels.get(section.id, section.id))}"]')
-        lines += [
-            f'    {stop.id}["{_plain(labels.get(stop.id, stop.id))}"]' for stop in row if stop.section == section.id
-        ]
+        lines += [f'    {stop.id}["{_plain(labels.get(stop.id, stop.id))}"]' for stop in inside]
         lines.append("  end")
     guard = {stop.id: stop.guard for stop in row}
     for here, then in ways(flow):
-        lines.append(f"  {here} -->|{_plain(guard[then] or '')}| {then}" if guard[then] else f"  {here} --> {then}")
+        asked_if = guard[then]
+        lines.append(f'  {here} -->|"{_plain(asked_if)}"| {then}' if asked_if else f"  {here} --> {then}")
     return "\n".join(lines) + "\n"
 
 
-def svg(flow: Flow, labels: Mapping[str, str], title: str) -> str:
-    """The flow as one picture in the colour of the text around it; the ways past a guarded question run at the left."""
+def svg(flow: Flow, labels: Mapping[str, str], *, lang: str, title: str, alone: bool = True) -> str:
+    """The flow as one picture: every way down it, past each guarded question at its left.
+
+    `alone`: a file of its own brings its ink; inside a page it takes the colour of the text around it.
+    """
     row = stops(flow)
-    at = {stop.id: index for index, stop in enumerate(row)}
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {len(row) * ROW + 20}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {len(row) * ROW + 20}" role="img" lang="{lang}" '
         f'aria-label={quoteattr(title)} fill="none" stroke="currentColor" font-family="system-ui, sans-serif" '
         'font-size="14">'
     ]
-    parts += [_way(at[here], at[then]) for here, then in ways(flow)]
+    parts += [INK] if alone else []
     for index, stop in enumerate(row):
-        first = index == 0 or row[index - 1].section != stop.section
-        parts.append(_box(index, stop, labels, labels.get(stop.section, stop.section) if first else ""))
+        if index == 0 or row[index - 1].section != stop.section:
+            parts.append(_section(index, labels.get(stop.section, stop.section)))
+        parts += [_box(index, labels.get(stop.id, stop.id)), *_beside(index, stop)]
+        parts += [_down(index)] if index + 1 < len(row) else []
+        parts += [_past(index, last=index + 1 == len(row))] if stop.guard else []
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -92,39 +107,46 @@ def _block(block: Block, guard: str | None) -> Iterator[Stop]:
         only = guard or f"has({block.over}, …)"
         stop = _stop(question, f"{block.over}_{question.step}", only)
         local = (stop.guard or "").replace(f"{question.id.removesuffix(question.step or '')}", "")
-        yield Stop(stop.id, stop.section, local.replace(f"{option}_", ""), note)
+        yield Stop(stop.id, question, local.replace(f"{option}_", ""), note)
 
 
 def _stop(question: Question, id: str, section_guard: str | None) -> Stop:
     among = f"1 < {question.among}" if question.among else None
     guards = [guard for guard in (section_guard, question.ask_if.source if question.ask_if else None, among) if guard]
-    return Stop(id, question.section, " and ".join(guards) or None)
+    guards = [f"({guard})" if " or " in guard and len(guards) > 1 else guard for guard in guards]
+    return Stop(id, question, " and ".join(guards) or None)
 
 
-def _box(index: int, stop: Stop, labels: Mapping[str, str], section: str) -> str:
+def _section(index: int, words: str) -> str:
     top = index * ROW + 10
-    beside = " · ".join(filter(None, (stop.note, stop.guard)))
+    line = f'<path d="M0 {top - 6}H{LEFT - 60}" stroke-width=".6"/>' if index else ""
+    return f'{line}<text x="0" y="{top + 21}" font-weight="700" {INKED}>{escape(_plain(words))}</text>'
+
+
+def _box(index: int, words: str) -> str:
+    top = index * ROW + 10
     return (
-        f'<rect x="{LEFT}" y="{top}" width="{BOX}" height="{ROW - 12}" rx="2"/>'
-        f'<g stroke="none" fill="currentColor">'
-        f'<text x="{LEFT + 10}" y="{top + 21}">{_said(labels.get(stop.id, stop.id))}</text>'
-        f'<text x="0" y="{top + 21}" font-weight="700">{_said(section)}</text>'
-        f'<text x="{LEFT + BOX + 12}" y="{top + 21}" font-size="12">{_said(beside)}</text>'
-        f"</g>"
+        f'<rect x="{LEFT}" y="{top}" width="{BOX[0]}" height="{BOX[1]}" rx="2"/>'
+        f'<text x="{LEFT + 12}" y="{top + 21}" {INKED}>{escape(shorten(_plain(words), LABEL, placeholder=" …"))}</text>'
     )
 
 
-def _said(text: str) -> str:
-    return escape(_plain(text))
+def _beside(index: int, stop: Stop) -> Iterator[str]:
+    """When it is asked, on as many lines as that takes."""
+    lines = wrap(" · ".join(filter(None, (stop.note, stop.guard))), GUARD)
+    for number, line in enumerate(lines):
+        y = index * ROW + 31 - 7 * (len(lines) - 1) + 14 * number
+        yield f'<text x="{LEFT + BOX[0] + 12}" y="{y}" font-size="12" {INKED}>{escape(line)}</text>'
 
 
-def _way(here: int, then: int) -> str:
-    if then == here + 1:
-        x, y = LEFT + BOX // 2, then * ROW - 2
-        return f'<path d="M{x} {y}v12"/>'
-    start, end = here * ROW + 26, then * ROW + 26
-    out = LEFT - 8 - 5 * min(then - here, 16)
-    return f'<path d="M{LEFT} {start}H{out}V{end}H{LEFT}" stroke-width=".6"/>'
+def _down(index: int) -> str:
+    return f'<path d="M{SPINE} {index * ROW + 10 + BOX[1]}v{ROW - BOX[1]}"/>'
+
+
+def _past(index: int, *, last: bool) -> str:
+    """From above a box to below it, for whom it is not asked."""
+    top, bottom = index * ROW + 4, (index + 1) * ROW + 4
+    return f'<path d="M{SPINE} {top}H{LEFT - 20}V{bottom}H{LEFT - 8 if last else SPINE}" stroke-dasharray="4 3"/>'
 
 
 def _plain(text: str) -> str:

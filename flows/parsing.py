@@ -21,7 +21,7 @@ from flows.problems import NotAFlow, Problem, Wrongs
 from flows.refusals import ID
 from flows.shapes import COUNT, DAY, FLAG, TABLE, TABLES, TEXT, TEXTS, shaped
 
-FLOW: Final = {"id": TEXT, "spec": COUNT, "max_questions": COUNT, "alone_if": TEXT, "section": TABLES}
+FLOW: Final = {"id": TEXT, "spec": COUNT, "max_questions": COUNT, "alone_if": TEXT, "section": TABLES, "retired": TEXTS}
 TOPIC: Final = {
     "part": TEXT,
     "audience": TEXTS,
@@ -55,6 +55,7 @@ class Bundle:
     flow: Flow
     rules: tuple[FindingRule, ...]
     text: str
+    retired: frozenset[str] = frozenset()  # ids never to be used again: question, section, question.option, finding.id
 
 
 def parse_files(flow: str, topics: str, rules: str = "") -> Bundle:
@@ -85,7 +86,7 @@ def _bundle(documents: Mapping[str, Any], wrong: Wrongs) -> Bundle:
     text = json.dumps(documents, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     topics = _topics(documents["topics"], wrong)
     raw = shaped(documents["flow"], FLOW, "flow", "", wrong)
-    rules = shaped(documents["rules"], {"finding": TABLES}, "rules", "", wrong).get("finding", [])
+    rules = shaped(documents["rules"], {"finding": TABLES, "retired": TEXTS}, "rules", "", wrong)
     if raw.get("spec") not in SPECS:
         wrong.note("flow", "spec", f"is {raw.get('spec')}; this engine runs {sorted(SPECS)}")
     if not ID.fullmatch(raw.get("id", "")):
@@ -102,12 +103,13 @@ def _bundle(documents: Mapping[str, Any], wrong: Wrongs) -> Bundle:
         alone_if=_condition(raw.get("alone_if"), loaded, "flow", "alone_if", wrong),
         by_id={question.id: question for section in loaded.sections for question in section.questions()},
     )
-    found = tuple(_rule(rule, flow, loaded, wrong) for rule in rules)
+    found = tuple(_rule(rule, flow, loaded, wrong) for rule in rules.get("finding", []))
     _once([rule.id for rule in found], wrong)
     if found:  # rows stand in the pre-assessment; a contact request has none
         _rows(flow, wrong)
     wrong.stop()
-    return Bundle(flow, found, text)
+    retired = (*raw.get("retired", ()), *(f"finding.{id}" for id in rules.get("retired", ())))
+    return Bundle(flow, found, text, frozenset(retired))
 
 
 def _once(ids: Sequence[str], wrong: Wrongs) -> None:

@@ -10,7 +10,7 @@ import typer
 import uvicorn
 
 from admin import demo as stories
-from admin.cli import content, flows, staff
+from admin.cli import content, flows, proving, simulating, staff
 from admin.cli.house import House, build
 from admin.cli.terminal import AsJson, Opened, fail, refusals, say, settings_of_process
 from portal import records as rooms
@@ -26,7 +26,9 @@ app = typer.Typer(
 app.add_typer(staff.app, name="staff")
 app.add_typer(flows.app, name="flows")
 app.command()(content.check)
-app.command()(content.prove)
+app.command()(proving.prove)
+app.command()(proving.draw)
+app.command()(simulating.simulate)
 
 
 @app.command()

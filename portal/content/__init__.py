@@ -8,7 +8,7 @@ from typing import Final
 from flows.parsing import Bundle, parse_files
 from flows.problems import NotAFlow, Problem
 from portal.content import facts, pages, words
-from portal.content.checking import Remark, check, remarks
+from portal.content.checking import Hard, Remark, check, hardest, remarks
 from portal.content.messages import LONGEST_MESSAGE
 from portal.content.model import (
     LANGS,
@@ -45,6 +45,7 @@ __all__ = [
     "FlowWords",
     "Glossary",
     "Greeting",
+    "Hard",
     "Helpline",
     "HelplineWords",
     "MessageWords",
@@ -59,6 +60,7 @@ __all__ = [
     "Unreadable",
     "Words",
     "check",
+    "hardest",
     "load",
     "remarks",
 ]

@@ -7,7 +7,7 @@ ordinary LIX misleads there. Tools only rank sentences; whether one is good, a r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,6 +22,7 @@ LONG_WORDS: Final = (15, 25)  # … of all that is read at leisure
 LABEL: Final = (40, 60)  # characters of an option
 MESSAGE: Final = 140  # characters of a text message with a long link: warn over; content refuses over 160
 LIX: Final = (32, 40)
+FEWEST: Final = 6  # words of a sentence before its LIX says anything
 FROM: Final = 60  # words of a file before its LIX says anything
 LONG_LETTERS: Final = {"fi": 9, "sv": 6}  # for LIX
 LONGEST_WORD: Final = {"fi": 20, "sv": 16}
@@ -43,6 +44,27 @@ class Remark:
 
     problem: Problem
     fails: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hard:
+    """A sentence and how hard it reads: LIX9 in Finnish, LIX in Swedish."""
+
+    lix: int
+    lang: str
+    file: str
+    where: str
+    sentence: str
+
+
+def hardest(content: Content, lang: str) -> tuple[Hard, ...]:
+    """Every sentence of a language once, the hardest first. Of few words LIX says little: they are left out."""
+    found: dict[str, Hard] = {}
+    for saying in (one for texts in files(content).values() for one in texts if one.lang == lang):
+        for sentence in map(str.strip, END.split(saying.text)):
+            if len(WORD.findall(sentence)) >= FEWEST and sentence not in found:
+                found[sentence] = Hard(_lix_of([sentence], lang), lang, saying.file, saying.where, sentence)
+    return tuple(sorted(found.values(), key=lambda one: -one.lix))
 
 
 def remarks(content: Content, today: date | None = None) -> tuple[Remark, ...]:
@@ -97,15 +119,19 @@ def _lix(file: str, said: list[Saying]) -> Iterator[Remark]:
     """How hard a whole file reads."""
     lang = said[0].lang
     sentences = [s for one in said for s in END.split(one.text) if WORD.search(s)]
-    words = [word for sentence in sentences for word in WORD.findall(sentence)]
-    if len(words) < FROM:
+    if sum(len(WORD.findall(sentence)) for sentence in sentences) < FROM:
         return
-    long = sum(len(word) > LONG_LETTERS[lang] for word in words)
-    lix = round(len(words) / len(sentences) + 100 * long / len(words))
+    lix = _lix_of(sentences, lang)
     if lix > LIX[0]:
         name = "LIX9" if lang == "fi" else "LIX"
         problem = Problem(file, None, "", f"has {name} {lix}; shorten sentences and words until it is {LIX[0]}")
         yield Remark(problem, fails=lix > LIX[1] and not said[0].statutory)
+
+
+def _lix_of(sentences: Sequence[str], lang: str) -> int:
+    words = [word for sentence in sentences for word in WORD.findall(sentence)]
+    long = sum(len(word) > LONG_LETTERS[lang] for word in words)
+    return round(len(words) / len(sentences) + 100 * long / len(words))
 
 
 def _past(content: Content, today: date) -> Iterator[Remark]:

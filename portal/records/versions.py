@@ -32,6 +32,8 @@ FIND: Final = "SELECT text, published_at, gives_up FROM flow_versions WHERE hash
 IN_USE: Final = """SELECT v.hash, e.text FROM flow_versions v JOIN content_editions e ON e.digest = v.edition
 WHERE v.hash IN (SELECT flow FROM cases UNION SELECT flow FROM contact_requests) ORDER BY v.published_at DESC"""
 
+EVER: Final = "SELECT text FROM flow_versions ORDER BY published_at, hash"
+
 
 class UnknownVersion(LookupError):
     """No version of this hash was ever published here."""
@@ -134,3 +136,8 @@ def worded(tx: Tx, *, but: Iterable[str] = ()) -> tuple[str, ...]:
     """The words of every version that a case or request is on, but of these hashes; newest first. Read."""
     current = set(but)
     return tuple(text for hash, text in tx.all(IN_USE) if hash not in current)
+
+
+def ever(tx: Tx) -> tuple[str, ...]:
+    """The canonical text of every version that was ever published here, oldest first. Read."""
+    return tuple(text for (text,) in tx.all(EVER))
