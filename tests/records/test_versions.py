@@ -159,6 +159,7 @@ def test_renamed_twice_an_answer_is_still_there(raimo: Person) -> None:
 def test_coming_back_after_weeks_to_a_version_that_has_lost_questions(raimo: Person) -> None:
     raimo.say_all(BEGUN)
     code = raimo.records.write_now(codes.renew, raimo.token, None, now=raimo.now)
+    assert code is not None
     new = version(WITHOUT_MONTH, rules=RULES_WITHOUT_MONTH)
     raimo.now += timedelta(days=25)
     publish(raimo.records, new, raimo.now)
@@ -242,7 +243,7 @@ def read(one: Person) -> tuple[str, list[str]]:
         rows = tx.all("SELECT edition FROM answers WHERE case_id = :id ORDER BY rev", id=one.case.id)  # type: ignore[attr-defined]
         return last[0], [row[0] for row in rows]
 
-    return one.records.read_now(kept)  # type: ignore[arg-type]
+    return one.records.read_now(kept)
 
 
 def test_a_version_is_stored_once_and_says_when_it_took_the_place_of_another(records: Records, now: datetime) -> None:
