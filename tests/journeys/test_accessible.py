@@ -64,7 +64,7 @@ def test_axe_finds_what_is_planted(phone: Callable[..., Phone]) -> None:
 
 @pytest.mark.parametrize("lang", ["fi", "sv"])
 def test_public_pages(phone: Callable[..., Phone], lang: str) -> None:
-    one = phone(lang)
+    one = phone(lang, reduced_motion="reduce")
     wrong: list[str] = []
     for kind, path in PUBLIC.items():
         one.open(f"/{lang}/{path}")
@@ -75,7 +75,7 @@ def test_public_pages(phone: Callable[..., Phone], lang: str) -> None:
 
 
 def test_pages_of_the_conversation(phone: Callable[..., Phone]) -> None:
-    one = phone()
+    one = phone(reduced_motion="reduce")
     wrong: list[str] = []
     one.begin()
     seen: set[str] = set()
@@ -116,7 +116,7 @@ def test_pages_of_the_conversation(phone: Callable[..., Phone]) -> None:
 
 @pytest.mark.parametrize("lang", ["fi", "sv"])
 def test_pages_of_the_desk(phone: Callable[..., Phone], lang: str) -> None:
-    desk = phone(lang, viewport={"width": 1280, "height": 900})
+    desk = phone(lang, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     wrong: list[str] = []
     desk.open("/staff/sign-in")
     wrong += checked(desk, "sign in")
