@@ -63,7 +63,7 @@ lock: ## pin every library anew, by hash (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group build --upgrade --quiet $(UNUSED) -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--group build --group dev --extra postgres --upgrade --quiet $(UNUSED) -o requirements-dev.txt
+		--group build --group dev --extra postgres --extra pdf --upgrade --quiet $(UNUSED) -o requirements-dev.txt
 
 # django-htmx carries htmx as a file; Django itself is never imported.
 UNUSED := --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse

@@ -45,6 +45,8 @@ ROUTES: Final = (
         "/staff/cases/{case}/contacted", case.contacted, CASEWORK, name="case_contacted", methods=("POST",), own=True
     ),
     staff("/staff/cases/{case}/close", case.close, CASEWORK, name="case_close", methods=("POST",), own=True),
+    staff("/staff/cases/{case}/meeting", case.meet, CASEWORK, name="case_meet", methods=("POST",), own=True),
+    staff("/staff/cases/{case}/call-off", case.call_off, CASEWORK, name="case_call_off", methods=("POST",), own=True),
     staff("/staff/contacts", contacts.queue, CASEWORK, name="contacts", own=True),
     staff("/staff/contacts/{contact}/take", contacts.take, CASEWORK, name="contact_take", methods=("POST",), own=True),
     staff(

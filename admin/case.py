@@ -6,10 +6,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from admin import page, pointers, summary
+from admin import appointments, page, pointers, summary
 from admin.accounts import workers_of
+from admin.appointments import Draft
 from portal.records import desk
 from portal.records.desk import CaseFile
+from portal.records.meetings import HOWS, LONGEST
 from portal.web import protect
 
 
@@ -28,7 +30,9 @@ async def text(request: Request) -> Response:
     return await _shown(request, "case/text.html", why="copy")
 
 
-async def _shown(request: Request, template: str, *, why: str | None, printed: bool = False) -> Response:
+async def _shown(
+    request: Request, template: str, *, why: str | None, printed: bool = False, draft: Draft | None = None
+) -> Response:
     state, viewer = request.app.state, request.state.viewer
     now, lang = state.now(), page.speaks(request)
     file: CaseFile | None = await state.records.write(desk.open, viewer, request.path_params["case"], why=why, now=now)
@@ -37,11 +41,16 @@ async def _shown(request: Request, template: str, *, why: str | None, printed: b
     return page.render(
         request,
         template,
+        422 if draft else 200,
         room="inbox",
         printed=printed,
         summary=summary.of(file, state.content, lang, viewer, page.local(now)),
         places=pointers.of(file, state.content, state.directory, state.content.words[lang], now),
         organisation=state.content.words[lang].organisations[viewer.organisation].name,
+        meeting=file.meeting,
+        draft=draft or appointments.draft(file.meeting, file.assigned or viewer.name),
+        hows=HOWS,
+        longest=LONGEST,
         mine=file.assigned_to == viewer.account,
         assigned_to=file.assigned_to or "",
         workers=await workers_of(request),
@@ -70,6 +79,25 @@ async def give(request: Request) -> Response:
     """A lead gives the case to a worker."""
     state, id, form = request.app.state, request.path_params["case"], await protect.form(request)
     if not await state.records.write(desk.assign, request.state.viewer, id, form.get("account"), now=state.now()):
+        raise HTTPException(404)
+    return RedirectResponse(f"/staff/cases/{id}", 303)
+
+
+async def meet(request: Request) -> Response:
+    """A meeting was agreed on, or another time for it. What cannot be meant is shown again, nothing is kept."""
+    state, id, now = request.app.state, request.path_params["case"], request.app.state.now()
+    said = appointments.read(await protect.form(request), now)
+    if isinstance(said, Draft):
+        return await _shown(request, "case/page.html", why=None, draft=said)
+    if not await state.records.write(desk.meet, request.state.viewer, id, said):
+        raise HTTPException(404)
+    return RedirectResponse(f"/staff/cases/{id}", 303)
+
+
+async def call_off(request: Request) -> Response:
+    """The meeting is called off."""
+    state, id = request.app.state, request.path_params["case"]
+    if not await state.records.write(desk.call_off, request.state.viewer, id, now=state.now()):
         raise HTTPException(404)
     return RedirectResponse(f"/staff/cases/{id}", 303)
 

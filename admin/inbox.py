@@ -1,4 +1,4 @@
-"""The inbox: sent cases that the viewer may see, the earliest promise first."""
+"""The inbox: sent cases that the viewer may see, the soonest meeting first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from portal.web import protect
 
 VIEWS: Final = ("all", "mine", "new", "waiting")
 STATUSES: Final = ("sent", "closed")
-SORTS: Final = ("promised", "sent", "changed", "status", "assigned", "lang")
+SORTS: Final = ("meeting", "promised", "sent", "changed", "status", "assigned", "lang")
 LONGEST: Final = 200
 MOST_PAGES: Final = 10_000
 
@@ -33,7 +33,7 @@ class Ask:
     status: str = ""
     assigned: str = ""
     language: str = ""
-    sort: str = "promised"
+    sort: str = "meeting"
     q: str = ""
     page: int = 1
 
@@ -62,6 +62,7 @@ class Shown:
     corrected: bool  # changed after it was sent
     language: str
     consents: tuple[str, ...]
+    meets_today: bool
 
 
 def asked(query: Mapping[str, str], languages: Mapping[str, str]) -> Ask:
@@ -129,6 +130,7 @@ def _shown(row: Row, words: Words, today: date) -> Shown:
         corrected=bool(row.case.sent_at and row.case.changed_at > row.case.sent_at),
         language=_language(row, words),
         consents=tuple(words.organisations[one].short for one in row.consents if one in words.organisations),
+        meets_today=row.meeting is not None and page.local(row.meeting.at) == today,
     )
 
 

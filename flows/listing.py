@@ -43,7 +43,19 @@ PRICES: Final = (None, "free", "normal", "extra")
 NEED_KEYS: Final = {"group", "authorities", "classes", "helplines", "aland", "at_once", "age_until"}
 PLACE_KEYS: Final = {
     *("kind", "organisation", "needs", "serves", "stands_in", "postcode", "at", "languages", "interpreter", "ways"),
-    *("access", "low_threshold", "age_from", "age_until", "classes", "email", "url", "checked_on", "phones", "hours"),
+    *(
+        "access",
+        "low_threshold",
+        "duty",
+        "age_from",
+        "age_until",
+        "classes",
+        "email",
+        "url",
+        "checked_on",
+        "phones",
+        "hours",
+    ),
     "source",
 }
 
@@ -145,6 +157,7 @@ def _place(id: str, raw: Mapping[str, Any], file: str, wrong: Wrongs) -> Place:
         interpreter=raw.get("interpreter", False),
         access=raw.get("access", "unknown"),
         low_threshold=raw.get("low_threshold", False),
+        duty=raw.get("duty", False),
         classes=tuple(raw.get("classes", ())),
         **{key: raw.get(key) for key in ("stands_in", "postcode", "email", "url", "age_from", "age_until")},
         **{key: raw.get(key) for key in ("organisation", "checked_on", "source")},

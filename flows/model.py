@@ -451,6 +451,7 @@ class Place:
     interpreter: bool = False
     access: Access = "unknown"  # never inferred; what is lacking is in words
     low_threshold: bool = False  # no referral, no name needed
+    duty: bool = False  # for what cannot wait: stands behind ordinary doors unless help is wanted today
     age_from: int | None = None
     age_until: int | None = None  # inclusive: 29 is "under 30"
     classes: tuple[str, ...] = ()  # PTV service classes

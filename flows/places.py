@@ -1,8 +1,8 @@
 """Which places fit, in which order, and why. Places are ranked, people never; the words are found by ids.
 
-Order: what the person wished for (how, language) is met; on `today` what is open now without booking; far from
-everything what needs no travelling; the body to begin with; open now, then the next opening, unknown last; a language
-that the person reads; the distance; a low threshold.
+Order: what the person wished for (how, language) is met; on `today` what is open now without booking, else ordinary
+doors before those on duty for what cannot wait; far from everything what needs no travelling; the body to begin with;
+open now, then the next opening, unknown last; a language that the person reads; the distance; a low threshold.
 Words of reasons and of what is left out: content/{lang}/guide.toml.
 """
 
@@ -126,6 +126,7 @@ def _order(seen: Seen, need: Need, now: datetime, first: str, far: bool) -> tupl
     open_now = said.is_ == "open" and not unsure
     return (
         today and not (open_now and "walk_in" in place.ways),
+        not today and place.duty,
         far and place.ways.isdisjoint(("phone", "online")),
         far and place.stands_in is not None,
         not today and place.kind != first,  # today an open door helps more than the right one tomorrow

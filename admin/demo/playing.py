@@ -10,6 +10,11 @@
     decides_later = false
     taken_by = "caseworker@demo.example"
     contacted_days_ago = 1
+    [meeting]
+    in_days = 2              # today is 0
+    at = "10.00"
+    how = "visit"            # near_home, video, phone
+    place = "…"
     [answers]
     work_status = "unemployed"           # a value, or several
     good_at = ["machines", "guiding"]
@@ -37,6 +42,7 @@ from flows.model import Answer, Answers
 from portal.content import Content
 from portal.records import Records, accounts, cases, contacts, desk
 from portal.records.accounts import Viewer
+from portal.records.meetings import Meeting
 
 Played = Literal["sent", "draft", "contact"]
 BETWEEN: Final = timedelta(seconds=23)  # from one answer to the next
@@ -64,6 +70,7 @@ class Story:
     contacted_days_ago: int | None
     answers: Mapping[str, Said]
     corrected: Mapping[str, Said] = field(default_factory=dict)
+    meeting: Mapping[str, Any] | None = None
 
 
 def stories(folder: Path) -> Iterator[Story]:
@@ -88,6 +95,7 @@ def _read(file: Path) -> Story:
         contacted_days_ago=raw.get("contacted_days_ago"),
         answers={question: _said(said) for question, said in raw.get("answers", {}).items()},
         corrected={question: _said(said) for question, said in raw.get("corrected", {}).items()},
+        meeting=raw.get("meeting"),
     )
 
 
@@ -107,6 +115,7 @@ def play(story: Story, records: Records, content: Content, now: datetime) -> Pla
         return "draft"
     token, sent = send(story, records, token, at)
     looked = _desk(story, records, content, sent.case.id, at, now)
+    _meet(story, records, content, sent.case.id, looked, now)
     for question, said in story.corrected.items():
         corrected = min(looked + timedelta(hours=2), now)
         _keep(story, records, token, question, said, corrected, rev=sent.answers.rev(question))
@@ -173,6 +182,19 @@ def _desk(story: Story, records: Records, content: Content, id: str, sent: datet
         called = max(looked, now - timedelta(days=story.contacted_days_ago))
         records.write_now(desk.contacted, viewer, id, now=called)
     return looked
+
+
+def _meet(story: Story, records: Records, content: Content, id: str, looked: datetime, now: datetime) -> None:
+    """The meeting that the worker agreed on."""
+    said = story.meeting
+    if said is None or story.taken_by is None:
+        return
+    viewer, (hour, minute) = _viewer(story.taken_by, records, content), map(int, said["at"].split("."))
+    day = now.astimezone(HELSINKI).date() + timedelta(days=said["in_days"])
+    at = datetime.combine(day, time(hour, minute), HELSINKI).astimezone(now.tzinfo)
+    records.write_now(
+        desk.meet, viewer, id, Meeting(at, said["how"], said.get("place", ""), viewer.name, set_at=looked)
+    )
 
 
 def _viewer(email: str, records: Records, content: Content) -> Viewer:

@@ -44,6 +44,7 @@ class FindingWords:
     title: str
     rule: str  # the rule in words, to staff
     agenda: str | None = None  # the question to raise
+    told: str = ""  # the same to the person; empty only in words kept from before it was told
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ def _others(words: Words) -> Iterator[Saying]:
         for text in (place.name, *(getattr(place, key) for key in PLACE), *place.shortcomings):
             if text:
                 yield Saying(lang, f"content/{lang}/places.toml", id, "long", text)
+    for id, finding in words.findings.items():
+        yield Saying(lang, f"content/{lang}/findings.toml", id, "long", finding.told)
     for id, line in words.helplines.items():
         for text in (line.when, line.hours, line.cost):
             if text:

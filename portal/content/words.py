@@ -76,7 +76,8 @@ def _findings(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle]) -> tuple[d
     rules = [rule for bundle in bundles.values() for rule in bundle.rules]
     findings = {}
     for entry in shelf.entries(file, document, "finding", [rule.id for rule in rules]):
-        findings[entry.id] = FindingWords(entry.text("title"), entry.text("rule"), entry.maybe("agenda"))
+        said = (entry.text("title"), entry.text("rule"), entry.maybe("agenda"), entry.text("told"))
+        findings[entry.id] = FindingWords(*said)
         entry.done()
     wanted = dict.fromkeys(one for rule in rules for one in rule.suggests)
     return findings, {entry.id: _only_name(entry) for entry in shelf.entries(file, document, "suggest", wanted)}

@@ -7,7 +7,26 @@ from tests.pages import text_of
 EVERYBODY = {"Raimo", "Linnea", "Olena", "Marja", "Teemu", "Ritva", "Nasrin", "Börje", "Saana", "Maja", "Kaapo"}
 
 
-def test_the_earliest_promise_stands_first_and_the_contacted_last(maija: Worker) -> None:
+def test_the_soonest_meeting_stands_first_then_the_earliest_promise(maija: Worker) -> None:
+    names = maija.names()
+    assert names[:4] == ["Raimo", "Linnea", "Marja", "Nasrin"]
+    assert "ke 25.11. klo 10.00" in text_of(row(maija.shown, "Raimo"))
+    assert "ei sovittu" in text_of(row(maija.shown, "Nasrin"))
+    assert "lähin tapaaminen ensin" in maija.shown.text
+
+
+def test_a_meeting_that_was_held_stands_last(maija: Worker, clock: Clock) -> None:
+    clock.forward(days=2, hours=1)  # Wednesday 11.00: Raimo sits there since 10.00
+    later = maija.also("caseworker@demo.example")
+    assert "tänään klo 10.00" in text_of(row(later.shown, "Raimo"))
+    assert later.names()[0] == "Raimo"
+    clock.forward(minutes=61)
+    later = maija.also("caseworker@demo.example")
+    assert (later.names()[0], later.names()[-1]) == ("Linnea", "Raimo")
+
+
+def test_the_earliest_promise_first_and_the_contacted_last(maija: Worker) -> None:
+    maija.open("/staff/", sort="promised")
     names = maija.names()
     assert (names[0], names[-1]) == ("Nasrin", "Marja")
 

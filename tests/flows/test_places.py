@@ -246,3 +246,13 @@ hours = { week = [{ days = "ma", opens = "9.00", closes = "15.00" }] }
 
 def test_nobody_is_asked_where_they_live_before_an_answer_can_be_given() -> None:
     assert rank(Directory([], finland()), rules(), Need("work"), MONDAY) == Found(())
+
+
+def test_who_is_on_duty_stands_behind_ordinary_doors_unless_help_is_wanted_today() -> None:
+    duty = a_place(
+        "duty", duty=True, hours=hours.read({"always": True}), stands_in=None, at=None, ways=frozenset({"phone"})
+    )
+    closed, unknown = a_place("closed", hours=TUESDAYS), a_place("unknown", hours=None)
+    assert ids(found(duty, closed, unknown)) == ["closed", "unknown", "duty"]
+    assert ids(found(duty, closed, unknown, how="today"))[0] == "duty"
+    assert ids(found(duty, closed, unknown, now=SATURDAY))[-1] == "duty"

@@ -2,5 +2,7 @@
 
 from portal.records.desk.door import CaseFile, assign, close, contacted, open, visible
 from portal.records.desk.inbox import PAGE, Inbox, Row, inbox
+from portal.records.desk.meeting import call_off, meet
 
-__all__ = ["PAGE", "CaseFile", "Inbox", "Row", "assign", "close", "contacted", "inbox", "open", "visible"]
+__all__ = ["PAGE", "CaseFile", "Inbox", "Row"]
+__all__ += ["assign", "call_off", "close", "contacted", "inbox", "meet", "open", "visible"]

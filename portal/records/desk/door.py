@@ -15,12 +15,13 @@ from flows import sight
 from flows.assessment import assess
 from flows.engine import walk
 from flows.model import Answer, Answers, Assessment, Walk
-from portal.records import audit, calendar, consents
+from portal.records import audit, calendar, consents, meetings
 from portal.records.accounts import Viewer
 from portal.records.cases import log
 from portal.records.cases.values import Case
 from portal.records.consents import Consent
 from portal.records.keys import DataKey
+from portal.records.meetings import Meeting
 from portal.records.mine import View, views
 from portal.records.tx import Tx, maybe_moment, micros
 
@@ -32,8 +33,9 @@ BY_LAW: Final = "c.area = :area AND c.status <> 'draft' AND c.responsible = :org
 BY_CONSENT: Final = """c.area = :area AND c.status <> 'draft' AND EXISTS (SELECT 1 FROM consents s
 WHERE s.case_id = c.id AND s.recipient = :organisation AND s.withdrawn_at IS NULL)"""
 MORE: Final = "c.promised_on, c.contacted_at, c.assigned, a.name, c.decides_later, c.responsible"
-SELECT: Final = f"""SELECT {log.CASE}, {log.KEY}, {MORE} FROM cases c JOIN data_keys k ON k.owner = c.id
-LEFT JOIN accounts a ON a.id = c.assigned WHERE """
+SELECT: Final = f"""SELECT {log.CASE}, {log.KEY}, {MORE}, {meetings.COLUMNS}
+FROM cases c JOIN data_keys k ON k.owner = c.id LEFT JOIN accounts a ON a.id = c.assigned
+LEFT JOIN meetings m ON m.case_id = c.id WHERE """
 RELATIONS: Final = {True: BY_LAW, False: BY_CONSENT}
 ONE: Final = {own: f"{SELECT}{relation} AND c.id = :case" for own, relation in RELATIONS.items()}
 SEES: Final = {own: f"SELECT 1 FROM cases c WHERE {relation} AND c.id = :case" for own, relation in RELATIONS.items()}
@@ -68,6 +70,7 @@ class CaseFile:
     contacted_at: datetime | None
     assigned: str | None  # name of the worker
     assigned_to: str | None  # account id
+    meeting: Meeting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def open(tx: Tx, viewer: Viewer, case_id: str, *, why: str | None = None, now: d
         contacted_at=maybe_moment(row[14]),
         assigned=row[16],
         assigned_to=row[15],
+        meeting=meeting_of(seen.key, row),
     )
 
 
@@ -153,6 +157,11 @@ def seen_by(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Seen:
     )
     answers = sight.narrowed(bundle.flow, walked.answered, viewer.kind, purposes)
     return Seen(case, bundle, key, rows, walked, answers, purposes, assessment)
+
+
+def meeting_of(key: DataKey, row: tuple[Any, ...]) -> Meeting | None:
+    """The meeting in a row of SELECT."""
+    return meetings.opened(key, row[19:24]) if row[19] is not None else None
 
 
 def note(tx: Tx, viewer: Viewer, what: str, case: str | None, at: datetime, *, why: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flows.model import Finding
@@ -14,7 +14,8 @@ from portal.records.accounts import Viewer
 from portal.records.cases import finding
 from portal.records.cases.values import Case
 from portal.records.desk import door
-from portal.records.tx import Tx, maybe_moment, moment
+from portal.records.meetings import Meeting
+from portal.records.tx import Tx, maybe_moment, micros, moment
 
 PAGE: Final = 25
 FIRST: Final = ("arrange", "urgent")
@@ -25,6 +26,9 @@ VIEWS: Final = {
     "all": "c.status <> 'draft'",
 }
 SORTS: Final = {
+    # The soonest first; then those without, the earliest promise first; then what was held already.
+    "meeting": "CASE WHEN m.at >= :since THEN 0 WHEN m.at IS NULL THEN 1 ELSE 2 END, m.at,"
+    " c.contacted_at IS NOT NULL, c.promised_on, c.sent_at",
     "promised": "c.contacted_at IS NOT NULL, c.promised_on, c.sent_at",
     "changed": "c.changed_at DESC",
     "sent": "c.sent_at DESC",
@@ -32,6 +36,7 @@ SORTS: Final = {
     "assigned": "a.name IS NULL, a.name, c.promised_on",
     "lang": "c.lang, c.promised_on",
 }
+HELD: Final = timedelta(hours=2)  # so long after its beginning a meeting still counts as coming
 NUMBER: Final = re.compile(r"\d{4}-\d{1,7}")
 COUNT: Final = "SELECT count(*) FROM cases c WHERE "
 LOOKS: Final = "SELECT seen_at FROM looks WHERE account_id = :account AND case_id = :case"
@@ -53,6 +58,7 @@ class Row:
     changed: bool  # since this viewer looked last, or never looked
     consents: tuple[str, ...]  # organisations with a consent in force; to a partner only its own
     decides_later: bool
+    meeting: Meeting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,14 @@ def inbox(
     assigned: str | None = None,
     lang: str | None = None,
     search: str | None = None,
-    sort: str = "promised",
+    sort: str = "meeting",
     page: int = 1,
     now: datetime,
 ) -> Inbox:
     """Sent cases that the viewer may see. Write (audit: names are shown).
 
     `view`: mine, new, waiting, all. `assigned`: an account id or "none". `search`: a case number, or a whole name or
-    phone. `sort`: promised, changed, sent, status, assigned, lang. What is unknown counts as the default.
+    phone. `sort`: meeting, promised, changed, sent, status, assigned, lang. What is unknown counts as the default.
     """
     if not viewer.reads:
         return Inbox((), dict.fromkeys((*VIEWS, "calls"), 0), 0, 1, 1)
@@ -89,7 +95,9 @@ def inbox(
     total = int(found[0]) if found else 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    order = f" ORDER BY {SORTS.get(sort, SORTS['promised'])}, c.id LIMIT :most OFFSET :skipped"
+    order = f" ORDER BY {SORTS.get(sort, SORTS['meeting'])}, c.id LIMIT :most OFFSET :skipped"
+    if ":since" in order:
+        values["since"] = micros(now - HELD)
     rows = tx.all(door.SELECT + where + order, **values, most=PAGE, skipped=(page - 1) * PAGE)
     if rows:
         door.note(tx, viewer, "inbox_shown", None, now)
@@ -157,4 +165,5 @@ def _row(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Row:
         changed=looked is None or moment(looked[0]) < seen.case.changed_at,
         consents=tuple(who for who in recipients if viewer.own or who == viewer.organisation),
         decides_later=bool(row[17]),
+        meeting=door.meeting_of(seen.key, row),
     )
