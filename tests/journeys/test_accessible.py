@@ -85,7 +85,7 @@ def test_pages_of_the_conversation(phone: Callable[..., Phone]) -> None:
         if kind not in seen:
             wrong += checked(one, f"question, {kind}")
             one.press("answer")
-            if one.page.locator("#refused").count() or one.page.wait_for_selector("#refused"):
+            if one.page.locator("#refused").count():
                 wrong += checked(one, f"refused, {kind}")
             seen.add(kind)
         one.answer(RAIMO.answers.get(asked, SKIPPED))

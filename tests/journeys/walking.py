@@ -13,10 +13,8 @@ from tests.playing import BUTTONS
 TYPED: Final = {"text", "phone", "email", "number", "months", "month", "municipality"}
 # What somebody says who has nothing to hide; of choices, the first.
 PLAIN: Final = {"text": "Hei", "phone": "000 000 0000", "email": "nimi@demo.example", "number": "1", "months": "3"}
-SETTLED: Final = """before => {
-  const turn = document.getElementById('turn');
-  return !turn || turn.dataset.question !== before || document.getElementById('refused');
-}"""
+MARK: Final = "document.getElementById('turn').toggleAttribute('data-old', true)"
+SETTLED: Final = "!document.querySelector('#turn[data-old]')"
 SKIPPED: Final = {"missing": "declined"}
 Said = Mapping[str, Any]
 
@@ -66,12 +64,10 @@ class Phone:
 
     def answer(self, said: Any = None) -> None:
         """Say something to the question on the screen: a value, several, {"missing": …}; None: something plain."""
-        before = self.question
         do = BUTTONS[said["missing"]] if isinstance(said, Mapping) else "answer"
         if do == "answer":
             self.fill(said)
         self.press(do)
-        self.settled(before)
 
     def fill(self, said: Any = None) -> None:
         """Choose or type, without sending."""
@@ -96,15 +92,22 @@ class Phone:
             box.locator("xpath=ancestor::details[1]/summary").click()
         label.click()
 
-    def press(self, do: str) -> None:
+    def press(self, do: str = "answer") -> None:
+        """Press a button of the turn and wait for what comes: another question, an error, another page."""
+        self.mark()
         self.page.locator(f'form#turn button[name=do][value="{do}"]').click()
+        self.settled()
 
-    def settled(self, before: str) -> None:
-        """Wait until another question, or another page, is on the screen."""
+    def mark(self) -> None:
+        """Remember which turn is on the screen."""
         if self.script:
-            self.page.wait_for_function(SETTLED, arg=before)
-        else:
-            self.page.wait_for_load_state()
+            self.page.evaluate(MARK)
+
+    def settled(self) -> None:
+        """Wait until the marked turn is gone."""
+        if self.script:
+            self.page.wait_for_function(SETTLED)
+        self.page.wait_for_load_state()
 
     def walk(self, persona: Said, *, until: str | None = None) -> list[str]:
         """Answer as the persona does until the check page; who says nothing to a question skips it. What was asked."""
