@@ -72,7 +72,8 @@ async def send(request: Request) -> Response:
     form = await protect.form(request)
     opened = await _opened(request)
     if opened is None:
-        return _away(request, opened)
+        # The reply to the sending may have been lost with its new cookie: the same form gives another.
+        return await _sent(request, form, Ticked())
     ticked = _ticked(form, opened.walk)
     if opened.case.status == "draft" and ticked.wishes.get("next") != "not_now":
         wrong = _wrong(ticked, [row.value for rows in _offers(request, opened) for row in rows])
