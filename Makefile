@@ -12,7 +12,7 @@ export PORT
 PIP := $(if $(shell command -v uv),uv pip install --quiet --python $(VENV),$(BIN)/python -m pip install --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-postgres promises pictures check fix bench messages lock clean
+.PHONY: help run test test-long test-postgres promises pictures sheets check fix bench messages lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,10 @@ messages: $(VENV)/test.stamp ## take new words of the templates into the catalog
 
 bench: $(VENV)/test.stamp ## CPU of a turn against a bare response, first view, start, walk: table and JSON
 	@$(BIN)/python -m tests.bench
+
+sheets: $(VENV)/test.stamp ## picture every question in both languages for reviewers, into build/sheets
+	@$(BIN)/python -m tests.ground
+	@$(BIN)/python -m tests.sheets
 
 pictures: $(VENV)/test.stamp ## take the screenshots of README.md anew
 	@$(BIN)/python -m tests.ground
