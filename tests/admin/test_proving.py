@@ -64,7 +64,7 @@ def test_prove_tells_how_much_was_walked() -> None:
     assert [one["flow"] for one in told] == ["guide", "contact_jobseeker"]
     for one in told:
         assert (one["defects"], one["states"] > 1, one["shortest"] <= one["longest"]) == ([], True, True)
-        assert one["paths"] > one["states"] and one["seconds"] < 10 and len(one["hash"]) == 64
+        assert one["paths"] > one["states"] and one["cpu_seconds"] < 10 and len(one["hash"]) == 64
 
 
 def test_an_unknown_flow_is_refused_with_those_that_there_are() -> None:
