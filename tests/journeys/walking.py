@@ -14,7 +14,6 @@ TYPED: Final = {"text", "phone", "email", "number", "months", "month", "municipa
 # What somebody says who has nothing to hide; of choices, the first.
 PLAIN: Final = {"text": "Hei", "phone": "000 000 0000", "email": "nimi@demo.example", "number": "1", "months": "3"}
 MARK: Final = "document.getElementById('turn').toggleAttribute('data-old', true)"
-SETTLED: Final = "!document.querySelector('#turn[data-old]')"
 SKIPPED: Final = {"missing": "declined"}
 Said = Mapping[str, Any]
 
@@ -106,7 +105,7 @@ class Phone:
     def settled(self) -> None:
         """Wait until the marked turn is gone."""
         if self.script:
-            self.page.wait_for_function(SETTLED)
+            self.page.locator("#turn[data-old]").wait_for(state="detached")
         self.page.wait_for_load_state()
 
     def walk(self, persona: Said, *, until: str | None = None) -> list[str]:
