@@ -96,3 +96,29 @@ def test_a_wrong_setting_is_named_without_its_value(house: Path, monkeypatch: py
     assert told.exit_code == 1
     assert "ALKUUN_PORT" in told.output
     assert "s3cret-port" not in told.output
+
+
+def test_a_new_version_is_counted_before_it_is_published(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    RUN.invoke(app, ["migrate"])
+    RUN.invoke(app, ["demo"])
+    for folder in ("flows", "content"):
+        shutil.copytree(HOUSE / folder, house / folder)
+        monkeypatch.setenv(f"ALKUUN_{folder.upper()}", str(house / folder))
+    rules = house / "flows" / "assessment.toml"
+    rules.write_text(rules.read_text("utf-8").replace("sort = ", "sort  = ") + "\n# another text\n", "utf-8")
+    assert not json.loads(RUN.invoke(app, ["flows", "publish", "--json"]).stdout)["replaced"]  # the same version
+    flow = house / "flows" / "intake.toml"
+    flow.write_text(
+        flow.read_text("utf-8").replace(
+            'options = ["enough", "tight", "not_enough"]', 'options = ["tight", "not_enough", "enough"]'
+        ),
+        "utf-8",
+    )
+    told = RUN.invoke(app, ["flows", "impact", "--json"])
+    intake = json.loads(told.stdout)["flows"][0]
+    assert (told.exit_code, intake["flow"], intake["open"]) == (0, "intake", 3)
+    assert intake["classes"]["unchanged"] == 3
+    assert "3 open" in RUN.invoke(app, ["flows", "impact"]).output
+    published = json.loads(RUN.invoke(app, ["flows", "publish", "--json"]).stdout)
+    assert [one["flow"] for one in published["replaced"]] == ["intake"]
+    assert "Nothing new" in RUN.invoke(app, ["flows", "publish"]).output

@@ -165,3 +165,22 @@ def test_nothing_is_at_the_desk_before_sending_and_partners_get_only_what_was_co
     assert seen_at_the_desk(client, "example_employment", "employment") == 1
     assert seen_at_the_desk(client, "example_kela", "kela") == 1
     assert seen_at_the_desk(client, "example_social", "social") == 0
+
+
+def test_who_lost_the_reply_to_the_sending_and_its_cookie_sends_the_same_form_again(client: Visitor) -> None:
+    tell(client, who_answers="alone")
+    key = check(client).one("form", id="send")
+    (cookie,) = client.http.cookies.jar
+    client.submit(key)
+    first = client.token
+    client.http.cookies.jar.clear()
+    client.http.cookies.jar.set_cookie(cookie)
+    assert client.open("/fi/mine").url == "/fi/continue"  # the old cookie opens nothing
+    fields = {box.get("name", ""): box.get("value", "") for box in key.iter("input") if box.get("name") == "key"}
+    again = client.post("/fi/intake/check", fields)
+    assert (again.status_code, again.headers["location"]) == (303, "/fi/mine")
+    client.http.cookies.jar.clear()
+    client.http.cookies.set("alkuun", again.cookies["alkuun"], domain="127.0.0.1")
+    assert first != client.token
+    assert client.open("/fi/mine").url == "/fi/mine"
+    assert client.post("/fi/intake/check", {"key": "another"}).headers["location"] == "/fi/mine"
