@@ -10,7 +10,7 @@ import typer
 import uvicorn
 
 from admin import demo as stories
-from admin.cli import content, flows, proving, simulating, staff
+from admin.cli import content, flows, operating, proving, simulating, staff
 from admin.cli.house import House, build
 from admin.cli.terminal import AsJson, Opened, fail, refusals, say, settings_of_process
 from portal import records as rooms
@@ -29,6 +29,8 @@ app.command()(content.check)
 app.command()(proving.prove)
 app.command()(proving.draw)
 app.command()(simulating.simulate)
+app.command()(operating.doctor)
+app.command()(operating.verify_audit)
 
 
 @app.command()

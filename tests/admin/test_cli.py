@@ -22,7 +22,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "staff", "check", "prove"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "staff", "check", "prove", "doctor", "verify-audit"])
 def test_every_command_helps(command: str) -> None:
     told = RUN.invoke(app, [command, "--help"])
     assert (told.exit_code, command in told.output) == (0, True)
@@ -122,3 +122,23 @@ def test_a_new_version_is_counted_before_it_is_published(house: Path, monkeypatc
     published = json.loads(RUN.invoke(app, ["flows", "publish", "--json"]).stdout)
     assert [one["flow"] for one in published["replaced"]] == ["intake"]
     assert "Nothing new" in RUN.invoke(app, ["flows", "publish"]).output
+
+
+def test_the_doctor_says_what_to_do_and_changes_nothing(house: Path) -> None:
+    told = RUN.invoke(app, ["doctor", "--json"])
+    remarks = {one["about"]: one for one in json.loads(told.stdout)["remarks"]}
+    assert told.exit_code == 1
+    assert "alkuun migrate" in remarks["database and keys"]["wrong"]
+    assert RUN.invoke(app, ["migrate"]).exit_code == 0
+    well = RUN.invoke(app, ["doctor"])
+    assert (well.exit_code, "ok    database and keys" in well.output) == (0, True)
+    assert "note  e-mail: set ALKUUN_SMTP_URL" in well.output
+
+
+def test_the_audit_log_of_the_demo_is_whole(house: Path) -> None:
+    assert RUN.invoke(app, ["migrate"]).exit_code == 0
+    assert RUN.invoke(app, ["verify-audit"]).output == "There are no events yet.\n"
+    added = ["staff", "add", "maija@demo.example", "--name", "Maija", "--organisation", "example_employment"]
+    RUN.invoke(app, [*added, "--role", "caseworker"], input="kolme punaista venettä\nkolme punaista venettä\n")
+    told = json.loads(RUN.invoke(app, ["verify-audit", "--json"]).stdout)
+    assert (told["whole"], told["broken"]) == (True, [])
