@@ -13,28 +13,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from flows import sight
-from flows.assessment import assess
 from flows.hours import HELSINKI
 from flows.model import Question, Walk
-from portal.content import Organisation
 from portal.records import cases, codes, keeping
 from portal.web import language, protect, told
+from portal.web.offered import Row, row
 from portal.web.render import render
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One consent that may be given, and exactly what its recipient would read with it."""
-
-    purpose: str
-    recipient: str
-    topics: tuple[str, ...]
-    reads: tuple[told.Line, ...]
-    findings: tuple[str, ...]  # what the rules make of it; none where answers stay hidden
-
-    @property
-    def value(self) -> str:
-        return f"{self.purpose}:{self.recipient}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +165,10 @@ def _offers(request: Request, opened: cases.Opened) -> tuple[tuple[Row, ...], ..
     """By partner, the consents that there is anything to ask for: what it is for first, its other subjects after."""
     content, flow, answers = request.app.state.content, opened.bundle.flow, opened.walk.answered
     words = content.words[language.of(request)]
+    today = request.app.state.now().astimezone(HELSINKI).date()
     offers = []
     for partner in content.recipients(opened.case.area):
         said = sight.consentable(flow, answers, partner.kind)
-        order = [purpose for purpose in words.organisations[partner.id].would if purpose in said]
-        offers.append(tuple(_row(request, opened, purpose, partner, said[purpose]) for purpose in order))
+        order = (purpose for purpose in words.organisations[partner.id].would if purpose in said)
+        offers.append(tuple(row(content, words.lang, opened, one, partner, said[one], today) for one in order))
     return tuple(rows for rows in offers if rows)
-
-
-def _row(request: Request, opened: cases.Opened, purpose: str, partner: Organisation, topics: tuple[str, ...]) -> Row:
-    state, flow = request.app.state, opened.bundle.flow
-    today = state.now().astimezone(HELSINKI).date()
-    seen = assess(opened.bundle, opened.walk, today=today, kind=partner.kind, purposes=[purpose])
-    words = state.content.words[language.of(request)]
-    reads = told.lines(words, state.content.gazetteer, flow, seen.answers.values(), opened.hidden)
-    findings = [finding.rule.id for finding in seen.findings] if opened.familiar else []
-    return Row(purpose, partner.id, topics, tuple(line for line in reads if line.shown), tuple(findings))

