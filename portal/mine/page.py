@@ -24,7 +24,7 @@ REMARKS: Final = 8  # told at once; the others stand behind "show all"
 NEEDS: Final = 3  # places shown, one a need
 # What we say back first, when it was told; everything else stands behind "show all".
 FIRST: Final = ("hopes", "wants_most", "wants", "money_enough", "money_advice", "more_words")
-STEPS: Final = ("now", "talk")  # of a topic
+STEPS: Final = ("now",)  # of a topic
 
 
 async def mine(request: Request) -> Response:

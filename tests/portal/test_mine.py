@@ -112,8 +112,8 @@ def test_of_the_erased_no_row_and_no_key_is_left_but_the_log_of_looks(client: Vi
     found = records.read_now(mine.mine, client.token, now=client.app.state.now())
     assert found
     id = found.opened.case.id
-    client.open("/fi/mine/skills")
-    client.submit(client.page.one("form", action="/fi/mine/skills"), own="Kanarialintu.")  # type: ignore[union-attr]
+    own = client.open("/fi/mine/skills").one("form", action="/fi/mine/skills")
+    client.submit(own, own="Kanarialintu.")
     before = records.read_now(rows_of, id)
     assert before["data_keys"] == 1 and before["answers"] > 1 and before["skills"] == 1
     client.submit(page.one("form", action="/fi/mine/erase"))
@@ -142,9 +142,10 @@ def test_after_the_promised_day_the_page_says_sorry_and_gives_the_number(
     page = sent(client)
     assert "Anteeksi" not in page.text
     code = records.write_now(codes.renew, client.token, None, now=clock())
+    assert code
     clock.forward(days=4)
-    client.open("/fi/continue")
-    page = client.submit(client.page.one("form", action="/fi/continue"), code=code)  # type: ignore[union-attr]
+    page = client.open("/fi/continue")
+    page = client.submit(page.one("form", action="/fi/continue"), code=code)
     assert page.url == "/fi/mine"
     assert "Anteeksi. Lupasimme soittaa viimeistään 26.11." in page.text
     assert "Soita meille: 000 000 0000" in page.text
