@@ -17,6 +17,22 @@ MONTHS: Final = (
     re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})", re.ASCII),
     re.compile(r"(?P<month>\d{1,2})[./-](?P<year>\d{4})", re.ASCII),
 )
+# How the names of the months begin, in Finnish and in Swedish: people write "huhtikuu 2024" as well as "4/2024".
+NAMES: Final = (
+    ("tammi", "jan"),
+    ("helmi", "feb"),
+    ("maalis", "mars"),
+    ("huhti", "apr"),
+    ("touko", "maj"),
+    ("kesä", "jun"),
+    ("heinä", "jul"),
+    ("elo", "aug"),
+    ("syys", "sep"),
+    ("loka", "okt"),
+    ("marras", "nov"),
+    ("joulu", "dec"),
+)
+NAMED: Final = re.compile(r"(?P<name>[a-zäö]+)\.?(?P<year>\d{4})", re.ASCII)
 DIGITS: Final = frozenset({"number", "months", "month", "phone", "municipality"})
 PHONE: Final = re.compile(r"\+?[\d\s().-]{5,24}")
 EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -75,8 +91,12 @@ def _number(question: Question, said: Sequence[str]) -> Value | Refused:
 
 
 def _month(question: Question, said: Sequence[str]) -> Value | Refused:
+    written = said[0].replace(" ", "").casefold()
+    if named := NAMED.fullmatch(written):
+        number = next((n for n, names in enumerate(NAMES, 1) if named["name"].startswith(names)), 0)
+        written = f"{number}/{named['year']}"
     for shape in MONTHS:
-        match = shape.fullmatch(said[0].replace(" ", ""))
+        match = shape.fullmatch(written)
         if match and 1 <= int(match["month"]) <= 12 and 1900 <= int(match["year"]) <= 2100:
             return Month(int(match["year"]), int(match["month"]))
     return Refused("not_a_month")
