@@ -55,9 +55,7 @@ def _remarks(settings: Settings) -> Iterator[Remark]:
     yield Remark("htmx", htmx, False)
     https = None if settings.https else "set ALKUUN_ORIGIN to the https address that people type"
     yield Remark("address of the portal", https, settings.production)
-    anchor = (
-        None if settings.anchor else "set ALKUUN_ANCHOR to a place outside: a cut log shows only there"
-    )
+    anchor = None if settings.anchor else "set ALKUUN_ANCHOR to a place outside: a cut log shows only there"
     yield Remark("anchor of the audit log", anchor, settings.production)
     mail = None if settings.smtp_url else "set ALKUUN_SMTP_URL and ALKUUN_MAIL_FROM, or no e-mail is offered"
     yield Remark("e-mail", mail, False)
