@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PORT
+# Compiled modules and templates are kept, whatever the surroundings wish: without them a start takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 # uv where it is at hand, pip elsewhere: both install exactly what the lock names, by hash.
 PIP := $(if $(shell command -v uv),uv pip install --quiet --python $(VENV),$(BIN)/python -m pip install --quiet)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -68,7 +67,7 @@ def create_app(
     app = Starlette(
         routes=ROUTES,
         middleware=[
-            Middleware(watch.Watch, registry=CollectorRegistry()),
+            Middleware(watch.Watch, times=watch.Times()),
             Middleware(
                 guard.Guard,
                 policy=guard.policy([sheet.policy]),

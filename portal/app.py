@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -89,11 +88,11 @@ def create_app(settings: Settings) -> Starlette:
     )
     content = _with_earlier(content, records)
     sheet = assets.sheet(STATIC / "portal.css")
-    registry = CollectorRegistry()
+    times = watch.Times()
     app = Starlette(
         routes=ROUTES,
         middleware=[
-            Middleware(watch.Watch, registry=registry),
+            Middleware(watch.Watch, times=times),
             Middleware(
                 guard.Guard,
                 policy=guard.policy([sheet.policy]),
@@ -106,7 +105,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=_serving,
     )
     state = app.state
-    state.settings, state.content, state.registry, state.public = settings, content, registry, PUBLIC
+    state.settings, state.content, state.public = settings, content, PUBLIC
     state.now = _now
     state.directory = Directory(content.places, content.gazetteer)
     state.feed = api.make_feed(content)
@@ -118,7 +117,8 @@ def create_app(settings: Settings) -> Starlette:
     state.presses = {lang: Press(environment) for lang, environment in state.environments.items()}
     state.records = records
     wording = Wording(content.words, lambda lang: f"{settings.address}{app.url_path_for('continue', lang=lang)}")
-    state.post = Post(state.records, transports_of(settings), wording, lambda: state.now(), registry)
+    state.post = Post(state.records, transports_of(settings), wording, lambda: state.now())
+    state.counted = (times, state.post)
     return app
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -21,5 +19,9 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Counts and times by route name, for Prometheus."""
-    registry: CollectorRegistry = request.app.state.registry
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+    registry = CollectorRegistry()
+    for counted in request.app.state.counted:
+        registry.register(counted)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationInfo, field_validator
 
 PREFIX: Final = "ALKUUN_"
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})  # hosts that are reached without a network
 HOUSE: Final = Path(__file__).resolve().parent.parent  # the folder that holds flows/, content/, portal/, admin/
 
 
-class Settings(BaseSettings):
-    """Every setting is a variable `ALKUUN_*`; what has no default must be set in production only."""
+class Settings(BaseModel):
+    """Every setting is a variable `ALKUUN_*`; what has no default must be set in production only.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+    A plain model: only what is handed in counts, so that what a test makes does not hang on the machine it runs on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     env: Literal["development", "production"] = "development"
     data: Path = Path("var")  # folder of the database and the keys
@@ -57,18 +59,6 @@ class Settings(BaseSettings):
         if "PORT" in environ:
             given.setdefault("port", environ["PORT"])
         return cls.model_validate(given)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what was handed in: settings that a test makes do not hang on the machine it runs on."""
-        return (init_settings,)
 
     @field_validator("smtp_url")
     @classmethod

@@ -37,7 +37,8 @@ class Served:
     @property
     def environment(self) -> dict[str, str]:
         own = {"ALKUUN_DATA": str(self.data), "ALKUUN_DEMO_PASSWORD": PASSWORD, "PORT": str(self.port)}
-        return {**os.environ, "PYTHONPATH": str(HOUSE), **own, **self.more}
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**kept, "PYTHONPATH": str(HOUSE), **own, **self.more}
 
     def command(self, *words: str) -> str:
         """Run `alkuun …` to its end; what it printed. An exit code that is not 0 is an error."""

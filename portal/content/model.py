@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class Greeting:
     asks: str  # value of the contact form's language question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the HTML is kept once it is made
 class Page:
     lang: str
     slug: str
@@ -198,8 +199,14 @@ class Page:
     reviewed_on: date
     review_by: date
     statutory: bool
-    html: str  # cleaned: safe to print as it is
-    text: str  # the Markdown, for checks
+    text: str  # Markdown
+
+    @cached_property
+    def html(self) -> str:
+        """Cleaned: safe to print as it is."""
+        from portal.content.markdown import clean
+
+        return clean(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,16 @@
-"""Pages: Markdown with TOML at the top, made into clean HTML. Editors' text is never a template."""
+"""Pages: Markdown with TOML at the top, made into clean HTML when first shown. Editors' text is never a template."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
-
-import nh3
-from markdown_it import MarkdownIt
 
 from portal.content.model import LANGS, Page
 from portal.content.shelf import Entry, Shelf
 
 ALWAYS: Final = ("about", "accessibility", "privacy")
-TAGS: Final = {
-    "h2",
-    "h3",
-    "p",
-    "ul",
-    "ol",
-    "li",
-    "a",
-    "strong",
-    "em",
-    "br",
-    "hr",
-    "blockquote",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-}
-# //host would leave the site without naming a scheme.
-LINK: Final = re.compile(r"https://[^\s]+|/(?!/)[^\s\\]*|#[\w-]+|tel:[+\d]+|mailto:[^\s?]+", re.ASCII)
 
 
 def read(shelf: Shelf) -> dict[tuple[str, str], Page]:
@@ -54,22 +28,6 @@ def read(shelf: Shelf) -> dict[tuple[str, str], Page]:
     return pages
 
 
-def clean(markdown: str) -> str:
-    """Markdown as HTML with listed elements and links only."""
-    return nh3.clean(
-        _renderer().render(markdown), tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_kept, link_rel=None
-    )
-
-
-@cache
-def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
-def _kept(tag: str, attribute: str, value: str) -> str | None:
-    return value if LINK.fullmatch(value) else None
-
-
 def _page(shelf: Shelf, file: str, lang: str, slug: str) -> Page:
     head, body = _parted(shelf, file)
     entry = Entry(shelf, file, "", head)
@@ -81,7 +39,6 @@ def _page(shelf: Shelf, file: str, lang: str, slug: str) -> Page:
         reviewed_on=entry.day("reviewed_on"),
         review_by=entry.day("review_by"),
         statutory=entry.flag("statutory"),
-        html=clean(body),
         text=body,
     )
     entry.done()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Final
-
-from prometheus_client import CollectorRegistry, Counter
+from typing import TYPE_CHECKING, Final
 
 from portal.delivery.transports import Message, Transport
 from portal.delivery.transports import of as transports_of
 from portal.delivery.wording import Wording
 from portal.records import Records, outbox
 from portal.records.outbox import Channel, Letter
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
 
 __all__ = ["Message", "Post", "Transport", "Wording", "deliver", "transports_of"]
 
@@ -42,18 +44,9 @@ def deliver(records: Records, channel: Channel, transport: Transport, wording: W
 class Post:
     """What hangs on `app.state.post`: delivers while the application runs."""
 
-    def __init__(
-        self,
-        records: Records,
-        transports: Mapping[Channel, Transport],
-        wording: Wording,
-        now: Now,
-        registry: CollectorRegistry,
-    ) -> None:
+    def __init__(self, records: Records, transports: Mapping[Channel, Transport], wording: Wording, now: Now) -> None:
         self.records, self.transports, self.wording, self.now = records, transports, wording, now
-        self._counted = Counter(
-            "alkuun_messages", "Messages by how they fared", ["channel", "outcome"], registry=registry
-        )
+        self._counted: Counter[tuple[Channel, outbox.Outcome]] = Counter()
         self._rounds = [_Round(self, channel) for channel in transports]
         self._swept: datetime | None = None
 
@@ -86,9 +79,18 @@ class Post:
 
     def told(self, letter: Letter, outcome: outbox.Outcome) -> None:
         """For operators: never where to, and never what."""
-        self._counted.labels(letter.channel, outcome).inc()
+        self._counted[letter.channel, outcome] += 1
         level = logging.INFO if outcome == "delivered" else logging.WARNING
         log.log(level, "%s %s %s, try %d: %s", letter.channel, letter.kind, letter.id, letter.attempts, outcome)
+
+    def collect(self) -> Iterator[Metric]:
+        """For a registry of prometheus_client."""
+        from prometheus_client.metrics_core import CounterMetricFamily
+
+        told = CounterMetricFamily("alkuun_messages", "Messages by how they fared", labels=["channel", "outcome"])
+        for labels, count in self._counted.copy().items():
+            told.add_metric(labels, count)
+        yield told
 
     def sweep(self) -> None:
         """Now and then, delete what is old."""

@@ -6,17 +6,15 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import inspect
-
 from portal.records import versions
 from portal.records.cases.memory import Memory
-from portal.records.engines import engine_of, is_sqlite
+from portal.records.engines import connected, engine_of, is_sqlite
 from portal.records.hashing import AT_ONCE
 from portal.records.keys import Keys, opened
-from portal.records.postgres import PostgresStore
 from portal.records.sqlite import SqliteStore
 from portal.records.tx import Area, Busy, Organisation, Refusal, Surroundings, Tx
 from portal.records.versions import Edition
@@ -24,6 +22,7 @@ from portal.records.versions import Edition
 if TYPE_CHECKING:
     from flows.gazetteer import Gazetteer
     from flows.parsing import Bundle
+    from portal.records.postgres import PostgresStore
     from portal.settings import Settings
 
 P = ParamSpec("P")
@@ -31,6 +30,9 @@ R = TypeVar("R")
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 PREPARING: Final = 64  # a few seconds of hashing: who comes then is told to try again
 NEWEST: Final = "0004"  # the newest migration; a test holds it
+
+MIGRATED_SQLITE: Final = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+MIGRATED_POSTGRES: Final = "SELECT to_regclass('alembic_version')::text"
 
 
 def migrate(settings: Settings) -> None:
@@ -78,13 +80,13 @@ class Records:
         if settings.production and not settings.anchor:
             raise Refusal("a cut audit log shows only against its anchor: set ALKUUN_ANCHOR to a place outside")
         keys = opened(settings.data / "keys", make=not settings.production, strict=settings.production)
-        engine = engine_of(settings)
-        _refuse_unmigrated(engine)
         around = Surroundings(keys, gazetteer, versions.Versions(), Memory(), areas, organisations)
-        sqlite = is_sqlite(settings)
-        lock = settings.data / "alkuun.lock"
-        store = SqliteStore(engine, around, lock) if sqlite else PostgresStore(engine, around)
-        records = cls(store, keys)
+        records = cls(_store(settings, around), keys)
+        try:
+            records.read_now(_refuse_unmigrated)
+        except Refusal:
+            records.close()
+            raise
         if publish:
             flows = tuple(bundles.values())
             records.replaced = records.write_now(versions.publish, flows, editions=editions, now=datetime.now(UTC))
@@ -156,11 +158,17 @@ def _answers(tx: Tx) -> None:
     tx.one("SELECT 1")
 
 
-def _refuse_unmigrated(engine: Any) -> None:
-    with engine.connect() as connection:
-        found = None
-        if inspect(connection).has_table("alembic_version"):
-            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        connection.rollback()
-    if found != NEWEST:
-        raise Refusal(f"the database is at version {found or 'none'}, this program needs {NEWEST}: run alkuun migrate")
+def _store(settings: Settings, around: Surroundings) -> SqliteStore | PostgresStore:
+    if is_sqlite(settings):
+        return SqliteStore(partial(connected, settings), around, settings.data / "alkuun.lock")
+    from portal.records.postgres import PostgresStore
+
+    return PostgresStore(engine_of(settings), around)
+
+
+def _refuse_unmigrated(tx: Tx) -> None:
+    there = tx.one(MIGRATED_SQLITE if tx.sqlite else MIGRATED_POSTGRES)
+    row = tx.one("SELECT version_num FROM alembic_version") if there and there[0] else None
+    if row is None or row[0] != NEWEST:
+        found = row[0] if row else "none"
+        raise Refusal(f"the database is at version {found}, this program needs {NEWEST}: run alkuun migrate")

@@ -1,16 +1,18 @@
-"""Engines and connections: SQLite as safe as it can be made, or PostgreSQL by URL."""
+"""Engines and connections: SQLite as safe as it can be made, or PostgreSQL by URL.
+
+Who serves SQLite opens connections at the driver; SQLAlchemy, slow to load, is for migrations and PostgreSQL's pool.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.pool import QueuePool
-
 from portal.records.tx import Refusal
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from portal.settings import Settings
 
 sqlite_driver: Any = sqlite3
@@ -39,8 +41,20 @@ def is_sqlite(settings: Settings) -> bool:
     return url_of(settings).startswith("sqlite")
 
 
+def connected(settings: Settings) -> Any:
+    """A connection of the driver to the SQLite file, as `trust` demands."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = url_of(settings).partition(":///")[2].partition("?")[0]
+    connection = sqlite_driver.connect(file, check_same_thread=False)
+    _prepare(connection)
+    return connection
+
+
 def engine_of(settings: Settings) -> Engine:
     """An engine whose connections are as `trust` demands. Values never stand in its errors."""
+    from sqlalchemy import create_engine, event, make_url
+    from sqlalchemy.pool import QueuePool
+
     url = url_of(settings)
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL, max_overflow=0)
@@ -62,7 +76,7 @@ def journal() -> str:
     return "WAL" if sqlite_driver.sqlite_version_info >= SAFE_WAL else "DELETE"
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, _record: object = None) -> None:
     """Durable before it is answered, and nothing deleted stays behind."""
     connection.isolation_level = None
     for pragma in (

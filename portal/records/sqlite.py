@@ -9,26 +9,25 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import Engine
-
 from portal.records.engines import checked, sqlite_driver
 from portal.records.tx import Busy, Refusal, Surroundings, Tx
 from portal.records.writer import Writer
 
 READERS: Final = 4
 Run = Callable[[Tx], Any]
+Connect = Callable[[], Any]
 
 
 class SqliteStore:
     """Runs verbs on one file. Only `start` makes this the serving process; a command line works without."""
 
-    def __init__(self, engine: Engine, around: Surroundings, lock: Path) -> None:
-        self._engine, self._around, self._lock_path = engine, around, lock
+    def __init__(self, connect: Connect, around: Surroundings, lock: Path) -> None:
+        self._connect, self._around, self._lock_path = connect, around, lock
         self._lock: IO[str] | None = None
         self._writer: Writer | None = None
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="records-reader")
         self._own = threading.local()
-        self._pooled: list[Any] = []
+        self._opened: list[Any] = []
         self._closed = False
 
     def start(self) -> None:
@@ -42,9 +41,8 @@ class SqliteStore:
         if self._writer:
             self._writer.close()
         self._readers.shutdown(wait=True)
-        for pooled in self._pooled:
-            pooled.close()
-        self._engine.dispose()
+        for connection in self._opened:
+            connection.close()
         if self._lock:
             self._lock.close()
 
@@ -92,9 +90,8 @@ class SqliteStore:
         """This thread's own connection."""
         kept = getattr(self._own, "connection", None)
         if kept is None:
-            pooled = self._engine.raw_connection()
-            self._pooled.append(pooled)
-            kept = self._own.connection = pooled.driver_connection
+            kept = self._own.connection = self._connect()
+            self._opened.append(kept)
         return kept
 
     def _run(self, run: Run, *, writing: bool) -> Any:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import segno
-
 QUIET: Final = 4  # modules of empty edge, without which cameras do not find it
 
 
@@ -22,6 +20,8 @@ class Qr:
 @lru_cache(maxsize=8)
 def of(address: str) -> Qr:
     """The code of an address."""
+    import segno  # few ever ask for a code, and everybody would wait for it at start
+
     rows = segno.make_qr(address, error="m").matrix
     runs = (run for y, row in enumerate(rows) for run in _runs(row, y + QUIET))
     return Qr(len(rows) + 2 * QUIET, "".join(runs))

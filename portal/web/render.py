@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from jinja2 import BaseLoader, BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, compiler
 from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -17,20 +21,47 @@ from portal.web import catalogues, dates, language
 __all__ = ["create_environment", "create_environments", "render"]
 
 
-class _Shared(BytecodeCache):
-    """Compiles each template once for all languages."""
+CACHE: Final = Path(cache_from_source(__file__)).parent
+# What a compiled template depends on besides its source: Jinja's compiler and how this file sets it up.
+MADE_BY: Final = f"{Path(compiler.__file__).stat().st_mtime_ns}|{Path(__file__).stat().st_mtime_ns}|"
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages, and kept as Python keeps its modules: in `__pycache__` beside them.
+
+    Compiling took most of a start. Jinja compares each with its source; where nothing may be written nothing is kept.
+    """
 
     def __init__(self) -> None:
         self.compiled: dict[str, Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self.compiled.get(bucket.key)
+        if bucket.code is None:
+            with suppress(OSError), self._file(bucket).open("rb") as file:
+                bucket.load_bytecode(file)
+            self.compiled[bucket.key] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.compiled[bucket.key] = bucket.code
+        if sys.dont_write_bytecode:
+            return
+        file = self._file(bucket)
+        made = file.with_suffix(f".{os.getpid()}")  # another process may start too
+        with suppress(OSError):
+            file.parent.mkdir(exist_ok=True)
+            with made.open("wb") as writing:
+                bucket.write_bytecode(writing)
+            made.replace(file)
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(MADE_BY + source)
+
+    def _file(self, bucket: Bucket) -> Path:
+        return CACHE / f"{bucket.key}.jinja"
 
 
-_SHARED = _Shared()
+_COMPILED: Final = _Compiled()
 
 
 def create_environment(folders: Sequence[Path], locales: Sequence[Path], lang: str, **known: Any) -> Environment:
@@ -48,7 +79,7 @@ def create_environment(folders: Sequence[Path], locales: Sequence[Path], lang: s
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_SHARED,
+        bytecode_cache=_COMPILED,
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(catalogues.load(locales, lang), newstyle=True)  # type: ignore[attr-defined]

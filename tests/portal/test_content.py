@@ -13,7 +13,7 @@ import pytest
 from flows.model import PURPOSES
 from portal import content as contents
 from portal.content import Content, Unreadable
-from portal.content.pages import clean
+from portal.content.markdown import clean
 
 HOUSE = Path(__file__).resolve().parents[2]
 Plant = Callable[..., Path]
