@@ -47,7 +47,7 @@ def chosen(one: Phone, question: str) -> str | None:
 
 def offline_is_no_complaint(one: Phone) -> None:
     """Chromium and htmx say that the network was gone: we took it away."""
-    gone = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
+    gone = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_RESET", "ERR_FAILED", "htmx:")
     one.complaints[:] = [line for line in one.complaints if not any(word in line for word in gone)]
 
 
@@ -88,7 +88,7 @@ def test_a_stale_skip_is_a_choice_too_and_stays_a_skip(phone: Phones) -> None:
     other.press("skip")
     expect(other.page.locator("#turn")).to_contain_text("Ohitit tämän")
     other.page.locator("#turn button.choice").click()
-    other.settled("who_answers")
+    expect(other.page.locator("#turn")).to_have_attribute("data-question", "language")
     assert chosen(one, "who_answers") is None
 
 
@@ -156,7 +156,7 @@ def test_offline_the_choice_stays_and_the_same_button_sends_it_once(phone: Phone
     page = one.page
     one.fill("alone")
     page.context.set_offline(True)
-    one.press(do)
+    click(one, do)
     expect(page.locator("#net")).to_be_visible()
     assert page.evaluate("document.activeElement.id") == "retry"
     expect(page.locator("#turn [name=v]:checked")).to_have_attribute("value", "alone")
@@ -164,7 +164,7 @@ def test_offline_the_choice_stays_and_the_same_button_sends_it_once(phone: Phone
     expect(page.locator("#net")).to_be_visible()
     page.context.set_offline(False)
     page.locator("#retry").click()
-    one.settled("who_answers")
+    expect(page.locator("#turn")).to_have_attribute("data-question", "language")
     expect(page.locator("#net")).to_be_hidden()
     said_so(one, do)
     offline_is_no_complaint(one)
@@ -176,11 +176,11 @@ def test_a_reply_that_is_lost_after_it_was_kept_is_asked_for_again_and_kept_once
     page = one.page
     lose_the_next_reply(page)
     one.fill("alone")
-    one.press(do)
+    click(one, do)
     expect(page.locator("#net")).to_be_visible()
     assert (chosen(one, "who_answers") == "alone") is (do == "answer")  # it had arrived
     page.locator("#retry").click()
-    one.settled("who_answers")
+    expect(page.locator("#turn")).to_have_attribute("data-question", "language")
     said_so(one, do)
     other = second_tab(one, "who_answers")
     assert other.page.locator("#turn [name=rev]").input_value() == "1"
@@ -191,7 +191,7 @@ def test_another_answer_after_a_lost_reply_is_a_choice(phone: Phones) -> None:
     one = begun(phone)
     lose_the_next_reply(one.page)
     one.fill("alone")
-    one.press("answer")
+    click(one, "answer")
     expect(one.page.locator("#net")).to_be_visible()
     one.fill("with_someone")
     one.press("answer")
@@ -201,6 +201,11 @@ def test_another_answer_after_a_lost_reply_is_a_choice(phone: Phones) -> None:
     expect(one.page.locator("#turn")).to_have_attribute("data-question", "language")
     assert chosen(one, "who_answers") == "with_someone"
     offline_is_no_complaint(one)
+
+
+def click(one: Phone, do: str) -> None:
+    """Press a button whose answer may not come."""
+    one.page.locator(f'#turn button[name=do][value="{do}"]').click()
 
 
 def said_so(one: Phone, do: str) -> None:
