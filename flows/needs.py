@@ -20,7 +20,6 @@ BY_ANSWER: Final[tuple[tuple[str, str, str], ...]] = (
     ("wants", "pension", "pension"),
     ("topics", "everyday", "activity"),
     ("wants", "rhythm", "activity"),
-    ("topics", "people", "activity"),
     ("wants", "study", "study"),
     ("topics", "learning", "study"),
     ("wants", "direction", "direction"),

@@ -18,7 +18,7 @@ from portal.chat.asked import Shelf
 from portal.chat.printing import Press
 from portal.content import Content, editions, load
 from portal.delivery import Post, Wording, transports_of
-from portal.records import Records, versions
+from portal.records import Records, Refusal, versions
 from portal.settings import HOUSE, Settings
 from portal.web import assets, guard, human, render, urls, watch
 
@@ -78,6 +78,8 @@ def create_app(settings: Settings) -> Starlette:
     Raises portal.content.Unreadable when content or flows cannot be shown.
     """
     content = load(settings.content, settings.flows)
+    if settings.area not in content.areas:
+        raise Refusal(f"ALKUUN_AREA: there is no area {settings.area}; known: {', '.join(content.areas)}")
     records = Records.open(
         settings,
         gazetteer=content.gazetteer,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 PREFIX: Final = "ALKUUN_"
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})  # hosts that are reached without a network
@@ -32,7 +32,7 @@ class Settings(BaseModel):
     content: Path = HOUSE / "content"
     flows: Path = HOUSE / "flows"
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=0, le=65535)
     trusted_proxy: str | None = None  # the one address whose X-Forwarded-For is believed
     quick_exit: str = "https://www.ilmatieteenlaitos.fi/"  # the neutral page that the quick exit ends on
     register_url: str = "https://tyomarkkinatori.fi/"  # where one registers as a jobseeker
@@ -60,6 +60,21 @@ class Settings(BaseModel):
             given.setdefault("port", environ["PORT"])
         return cls.model_validate(given)
 
+    @field_validator("origin", "staff_origin")
+    @classmethod
+    def _an_origin(cls, origin: str | None) -> str | None:
+        parts = urlsplit(origin or "")
+        if origin and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/")):
+            raise ValueError("write https://host, without a path")
+        return origin
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and urlsplit(url.get_secret_value()).scheme.split("+")[0] not in ("postgresql", "postgres", "sqlite"):
+            raise ValueError("write postgresql://user:password@host/name, or leave it out for one SQLite file")
+        return url
+
     @field_validator("smtp_url")
     @classmethod
     def _an_smtp_server(cls, url: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
@@ -83,6 +98,17 @@ class Settings(BaseModel):
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def unready(self) -> tuple[str, ...]:
+        """What production demands and does not have, each with its cure: an operator reads all of it at once."""
+        if not self.production:
+            return ()
+        demands = (
+            (self.https, "people come by https only: set ALKUUN_ORIGIN to the address as they type it, https://…"),
+            (self.anchor, "a cut audit log shows only against its anchor: set ALKUUN_ANCHOR to a place outside"),
+        )
+        return tuple(told for met, told in demands if not met)
 
     @property
     def address(self) -> str:

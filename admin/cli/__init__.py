@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
@@ -36,13 +37,17 @@ app.command()(operating.verify_audit)
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else ALKUUN_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; else PORT or ALKUUN_PORT, else 8000.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port; else PORT or ALKUUN_PORT, else 8000.")
+    ] = None,
 ) -> None:
     """Serve the portal at / and the desk at /staff/ until stopped."""
     settings = settings_of_process()
+    host, port = host or settings.host, settings.port if port is None else port
+    _refuse_taken(host, port)
     with refusals():
         house = build(settings)
-    host, port = host or settings.host, port or settings.port
+        house.portal.state.records.start()
     for line in flows.told_at_start(house.portal.state.records):
         typer.echo(line)
     typer.echo(f"Portal http://{host}:{port}/  Desk http://{host}:{port}/staff/  ({settings.env})")
@@ -57,6 +62,17 @@ def serve(
         proxy_headers=False,
         log_level=settings.log_level,
     )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say that the address cannot be had before anything is opened, and what to do."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        fail(f"{host}:{port} cannot be listened on ({error.strerror}): choose another with PORT or ALKUUN_HOST.")
 
 
 @app.command()

@@ -49,7 +49,9 @@ def list_staff(
 ) -> None:
     """Accounts of an area."""
     settings = settings_of_process()
-    with refusals(), Opened(settings) as (records, _):
+    with refusals(), Opened(settings) as (records, content):
+        if (area or settings.area) not in content.areas:
+            fail(f"Unknown area {area or settings.area}. Known: {', '.join(content.areas)}.")
         found = records.read_now(accounts.all_of, area or settings.area)
     listed = [
         {"email": a.email, "name": a.name, "organisation": a.organisation, "roles": sorted(a.roles)} for a in found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from portal.records import versions
 from portal.records.cases.memory import Memory
-from portal.records.engines import connected, engine_of, is_sqlite
+from portal.records.engines import connected, engine_of, is_sqlite, make_data_folder, reach
 from portal.records.hashing import AT_ONCE
 from portal.records.keys import Keys, opened
 from portal.records.sqlite import SqliteStore
@@ -40,8 +40,9 @@ def migrate(settings: Settings) -> None:
     from alembic import command
     from alembic.config import Config
 
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_folder(settings)
     engine = engine_of(settings)
+    reach(engine)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
@@ -77,8 +78,8 @@ class Records:
         are shown from now on. Without `publish` the bundles are not made current: to look before deciding. In
         development missing keys are made. Raises Refusal.
         """
-        if settings.production and not settings.anchor:
-            raise Refusal("a cut audit log shows only against its anchor: set ALKUUN_ANCHOR to a place outside")
+        if settings.unready:
+            raise Refusal("\n".join(settings.unready))
         keys = opened(settings.data / "keys", make=not settings.production, strict=settings.production)
         around = Surroundings(keys, gazetteer, versions.Versions(), Memory(), areas, organisations)
         records = cls(_store(settings, around), keys)
@@ -93,7 +94,7 @@ class Records:
         return records
 
     def start(self) -> None:
-        """Serve: take the lock file (SQLite) and start the writer. Raises Refusal when another process serves."""
+        """Serve: take the lock file (SQLite) and start the writer, once. Raises Refusal when another process serves."""
         self._store.start()
 
     def close(self) -> None:
@@ -163,7 +164,9 @@ def _store(settings: Settings, around: Surroundings) -> SqliteStore | PostgresSt
         return SqliteStore(partial(connected, settings), around, settings.data / "alkuun.lock")
     from portal.records.postgres import PostgresStore
 
-    return PostgresStore(engine_of(settings), around)
+    engine = engine_of(settings)
+    reach(engine)
+    return PostgresStore(engine, around)
 
 
 def _refuse_unmigrated(tx: Tx) -> None:

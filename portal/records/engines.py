@@ -43,7 +43,7 @@ def is_sqlite(settings: Settings) -> bool:
 
 def connected(settings: Settings) -> Any:
     """A connection of the driver to the SQLite file, as `trust` demands."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_folder(settings)
     file = url_of(settings).partition(":///")[2].partition("?")[0]
     connection = sqlite_driver.connect(file, check_same_thread=False)
     _prepare(connection)
@@ -57,8 +57,13 @@ def engine_of(settings: Settings) -> Engine:
 
     url = url_of(settings)
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL, max_overflow=0)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL, max_overflow=0)
+        except ModuleNotFoundError as missing:
+            raise Refusal(
+                f"PostgreSQL is reached with {missing.name}, which is not installed: pip install 'psycopg[binary,pool]'"
+            ) from None
+    make_data_folder(settings)
     engine = create_engine(
         make_url(url),
         module=sqlite_driver,
@@ -70,6 +75,27 @@ def engine_of(settings: Settings) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def make_data_folder(settings: Settings) -> None:
+    """The folder of database and keys, for this user only. Raises Refusal when it cannot be made."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"{settings.data} cannot be made ({error.strerror}): set ALKUUN_DATA to a folder that this user may write"
+        ) from None
+
+
+def reach(engine: Engine) -> None:
+    """Connect once. Raises Refusal with the first line of what the database said: it names no password."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        said = str(error.orig).strip().partition("\n")[0]
+        raise Refusal(f"the database cannot be reached: see ALKUUN_DATABASE_URL and ALKUUN_DATA. {said}") from None
 
 
 def journal() -> str:

@@ -31,6 +31,8 @@ class SqliteStore:
         self._closed = False
 
     def start(self) -> None:
+        if self._writer:
+            return
         self._lock = _taken(self._lock_path)
         connection = self._connection()
         checked(connection)

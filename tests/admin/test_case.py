@@ -48,6 +48,22 @@ def test_the_head_folds_nothing(maija: Worker) -> None:
     assert "tarvitsee tulkin" in text_of(maija.case("Nasrin").one("dl", class_="head"))
 
 
+def test_the_head_reads_as_sentences(maija: Worker) -> None:
+    marja, raimo = (text_of(maija.case(name).one("dl", class_="head")) for name in ("Marja", "Raimo"))
+    assert ".." not in marja + raimo
+    assert "toivottu: videolla, aamupäivä" in raimo  # what was wished for does not read as what was agreed
+
+
+def test_a_place_is_pointed_to_for_what_was_said_and_nothing_else(maija: Worker) -> None:
+    page = maija.case("Marja")  # she cares for her mother: never said that her days want a rhythm
+    assert page.all("li", data_place=True)
+    assert "Kaipaan rytmiä" not in page.source
+
+
+def test_the_first_to_open_reads_that_nobody_has(maija: Worker) -> None:
+    assert "ei kukaan ennen sinua" in text_of(maija.case("Börje").one("div", class_="below"))
+
+
 def test_own_words_are_quoted_to_the_letter(maija: Worker) -> None:
     quotes = [text_of(quote) for quote in maija.case("Raimo").all("blockquote")]
     assert quotes[0].startswith(f"”{WISH}")

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from admin.cli import app
-from portal.settings import HOUSE
+from admin.cli.terminal import Opened
+from portal.settings import HOUSE, Settings
 
 RUN = CliRunner()
 
@@ -88,6 +90,64 @@ def test_the_demo_is_refused_in_production(house: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("ALKUUN_ORIGIN", "https://alkuun.example")
     told = RUN.invoke(app, ["demo"])
     assert (told.exit_code, "development only" in told.output) == (1, True)
+
+
+def test_production_says_all_that_it_lacks_at_once(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    RUN.invoke(app, ["migrate"])
+    monkeypatch.setenv("ALKUUN_ENV", "production")
+    told = RUN.invoke(app, ["serve", "--port", "0"])
+    assert (told.exit_code, "ALKUUN_ORIGIN" in told.output, "ALKUUN_ANCHOR" in told.output) == (1, True, True)
+    monkeypatch.setenv("ALKUUN_ANCHOR", str(house))
+    monkeypatch.setenv("ALKUUN_ORIGIN", "http://portal.example")
+    told = RUN.invoke(app, ["serve", "--port", "0"])
+    assert (told.exit_code, "https" in told.output, "ALKUUN_ANCHOR" in told.output) == (1, True, False)
+
+
+@pytest.mark.parametrize(
+    "setting, value, cure",
+    [
+        ("ALKUUN_AREA", "nowhere", "known: example"),
+        ("ALKUUN_ORIGIN", "portal.example", "https://"),
+        ("ALKUUN_DATABASE_URL", "mysql://db/name", "postgresql://"),
+        ("ALKUUN_PORT", "99999", "ALKUUN_PORT"),
+    ],
+)
+def test_a_setting_that_cannot_serve_is_refused_in_a_sentence(
+    house: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, cure: str
+) -> None:
+    RUN.invoke(app, ["migrate"])
+    monkeypatch.setenv(setting, value)
+    told = RUN.invoke(app, ["serve"])
+    assert (told.exit_code, cure in told.output, isinstance(told.exception, SystemExit)) == (1, True, True)
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (house / "file").touch()
+    monkeypatch.setenv("ALKUUN_DATA", str(house / "file" / "var"))
+    told = RUN.invoke(app, ["migrate"])
+    assert (told.exit_code, "set ALKUUN_DATA" in told.output) == (1, True)
+
+
+def test_a_port_in_use_is_said_before_anything_is_opened(house: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        told = RUN.invoke(app, ["serve", "--port", str(other.getsockname()[1])])
+    assert (told.exit_code, "PORT" in told.output, "Portal http" in told.output) == (1, True, False)
+
+
+def test_a_second_server_on_the_same_data_is_refused_in_a_sentence(house: Path) -> None:
+    RUN.invoke(app, ["migrate"])
+    with Opened(Settings.from_environment()) as (records, _):
+        records.start()
+        told = RUN.invoke(app, ["serve", "--port", "0"])
+    assert (told.exit_code, "another process serves" in told.output, "Portal http" in told.output) == (1, True, False)
+
+
+def test_accounts_of_an_unknown_area_are_not_none_but_refused(house: Path) -> None:
+    RUN.invoke(app, ["migrate"])
+    told = RUN.invoke(app, ["staff", "list", "--area", "nowhere"])
+    assert (told.exit_code, "nowhere" in told.output, "example" in told.output) == (1, True, True)
 
 
 def test_a_wrong_setting_is_named_without_its_value(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,7 @@ def test_a_case_is_taken_contacted_and_closed(maija: Worker) -> None:
     maija.press("Otan asian vastuulleni")
     assert "Maija E." in maija.shown.text
     maija.press("Merkitse tavoitetuksi")
-    assert "Tavoitettu ma 23.11." in maija.shown.text
+    assert "tavoitettu ma 23.11." in maija.shown.text
     maija.press("Päätä asia")
     assert "Tämä asia on päätetty." in maija.shown.text
     maija.open("/staff/", status="closed")
