@@ -191,6 +191,7 @@ def _meet(story: Story, records: Records, content: Content, id: str, looked: dat
         return
     viewer, (hour, minute) = _viewer(story.taken_by, records, content), map(int, said["at"].split("."))
     day = now.astimezone(HELSINKI).date() + timedelta(days=said["in_days"])
+    day += timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)  # nobody meets at weekends
     at = datetime.combine(day, time(hour, minute), HELSINKI).astimezone(now.tzinfo)
     records.write_now(
         desk.meet, viewer, id, Meeting(at, said["how"], said.get("place", ""), viewer.name, set_at=looked)

@@ -20,7 +20,7 @@ from portal.records.meetings import LONGEST
 from portal.web import language, offered, protect, told, week
 from portal.web.render import render
 
-REMARKS: Final = 8  # told at once; the others stand behind "show all"
+REMARKS: Final = 6  # told at once; the others stand behind "show all"
 NEEDS: Final = 3  # places shown, one a need
 # What we say back first, when it was told; everything else stands behind "show all".
 FIRST: Final = ("hopes", "wants_most", "wants", "money_enough", "money_advice", "more_words")

@@ -111,6 +111,9 @@ def test_pages_of_the_conversation(phone: Callable[..., Phone]) -> None:
         one.page.locator("#send button").last.click()
         one.page.wait_for_url("**/mine")
     wrong += checked(one, "mine")
+    for path in ("copy", "skills"):
+        one.open(f"/fi/mine/{path}")
+        wrong += checked(one, path)
     assert not wrong, "\n".join(wrong)
 
 
@@ -131,6 +134,7 @@ def test_pages_of_the_desk(phone: Callable[..., Phone], lang: str) -> None:
         wrong += checked(desk, kind)
     desk.open("/staff/?view=all").locator("tr[data-case] a").first.click()
     desk.page.wait_for_url("**/staff/cases/*")
+    desk.page.locator("details.meeting summary").click()
     wrong += checked(desk, "case")
     desk.open(f"{desk.path}/print")
     wrong += [f"print: {line}" for line in wrong_on(desk.page)]
