@@ -17,6 +17,7 @@ MONTHS: Final = (
     re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})", re.ASCII),
     re.compile(r"(?P<month>\d{1,2})[./-](?P<year>\d{4})", re.ASCII),
 )
+YEAR: Final = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 # How the names of the months begin, in Finnish and in Swedish: people write "huhtikuu 2024" as well as "4/2024".
 NAMES: Final = (
     ("tammi", "jan"),
@@ -54,7 +55,8 @@ def accept(question: Question, do: str, said: Sequence[str], gazetteer: Gazettee
     if not given:
         return Refused("nothing_said")
     if question.kind == "municipality":
-        value = _municipality(given[0], gazetteer)
+        # Where what was typed may mean several, it comes along before the one that was chosen.
+        value = _municipality(given[-1], gazetteer)
     else:
         value = READERS[question.kind](question, given)
     return value if isinstance(value, Refused) else Answer(question.id, value)
@@ -99,7 +101,7 @@ def _month(question: Question, said: Sequence[str]) -> Value | Refused:
         match = shape.fullmatch(written)
         if match and 1 <= int(match["month"]) <= 12 and 1900 <= int(match["year"]) <= 2100:
             return Month(int(match["year"]), int(match["month"]))
-    return Refused("not_a_month")
+    return Refused("only_a_year" if YEAR.fullmatch(written) else "not_a_month")
 
 
 def _text(question: Question, said: Sequence[str]) -> Value | Refused:

@@ -37,6 +37,7 @@ class Missing:
     """What the person has not told, to be said calmly; nothing of it stops the sending."""
 
     sections: tuple[str, ...]
+    partly: frozenset[str]  # those of the sections with something told
     next: Question | None
     required: tuple[Question, ...]
     alone: bool
@@ -136,6 +137,7 @@ def _page(
     context: dict[str, Any] = {
         "folds": told.folds(words, state.content.gazetteer, flow, opened.walk.steps, opened.hidden),
         "missing": _missing(opened.walk),
+        "starting": opened.walk.sections[0].least > 0,
         "wishes": [step.question for step in opened.walk.check],
         "offers": _offers(request, opened),
         "flow_words": words.flows[flow.id],
@@ -153,7 +155,8 @@ def _missing(walk: Walk) -> Missing:
     answered = walk.answered
     unsaid = [step.question for step in walk.steps if step.answer is None]
     return Missing(
-        sections=tuple(progress.section for progress in walk.sections if progress.least and not progress.done),
+        sections=tuple(progress.section for progress in walk.sections if progress.least),
+        partly=frozenset(progress.section for progress in walk.sections if progress.done),
         next=walk.next,
         required=tuple(q for q in unsaid if q.required and q is not walk.next),
         alone="someone_beside" in walk.not_asked.values(),

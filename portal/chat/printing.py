@@ -94,7 +94,7 @@ class Press:
         asked = shown.asked
         told = Markup()
         if shown.told or note or asked.announces:
-            told = self._render("chat/_told.html", asked=asked, turn=shown, note=note)
+            told = self._render("chat/_told.html", asked=asked, turn=shown, note=note, refused=refused)
         filled = {"rev": str(shown.rev), "key": key, "title": self._title(shown, refused is not None), "told": told}
         previous = self.url("question", question=shown.previous) if shown.previous else None
         if chosen or refused or "?" in here or shown.options != tuple(asked.labels):
@@ -138,8 +138,9 @@ class Press:
         return made.fill(kind=" no" if line.missing else "", said=self.said(line))
 
     def _progress(self, shown: Turn) -> Markup:
-        mark = ("progress", shown.asked.part, shown.asked.title, shown.minutes)
-        return self._made(mark, "chat/_progress.html", asked=shown.asked, minutes=shown.minutes).fill()
+        mark = ("progress", shown.asked.part, shown.asked.title, shown.starting, shown.minutes)
+        context = {"asked": shown.asked, "starting": shown.starting, "minutes": shown.minutes}
+        return self._made(mark, "chat/_progress.html", **context).fill()
 
     def _title(self, shown: Turn, wrong: bool) -> Markup:
         made = self._made(

@@ -15,6 +15,7 @@ from portal.web import said
 
 LINES: Final = 3  # of the transcript
 SECONDS: Final = 16  # that a question takes, most of them far less
+SECONDS_OF_START: Final = 12  # nearly all of the start is one tap
 SKIPS: Final = 3  # in a row, then a person is offered
 
 
@@ -35,10 +36,11 @@ class Turn:
     rev: int
     answer: Answer | None  # the kept one, unless it must not be shown
     number: int
-    minutes: int  # of the longest path left
+    minutes: int  # of the longest path left: within the start until that is done, after it of all
+    starting: bool  # the minutes are those of the start
     lines: tuple[Line, ...]
     previous: str | None
-    told: frozenset[str]  # core_done, call, alone_later, limit, outside, changed
+    told: frozenset[str]  # core_done, call, alone_later, limit, safety_later, outside, changed
     authority: str | None  # who serves a municipality that is not the area's
 
 
@@ -55,13 +57,15 @@ def of(opened: Opened, question: str, asked: Mapping[str, Asked], content: Conte
         if one.answer is not None
     )
     authority = _elsewhere(opened, place, content, words)
+    starting = here.part == 1 and opened.walk.sections[0].most > 0
     return Turn(
         here,
         offered(step.question, opened.answers).options or tuple(here.labels),
         opened.answers.rev(question),
         None if question in hidden else step.answer or opened.answers.get(question),
         number=place + 1,
-        minutes=minutes(opened.walk),
+        minutes=minutes_of_start(opened.walk) if starting else minutes(opened.walk),
+        starting=starting,
         lines=lines,
         previous=steps[place - 1].question.id if place else None,
         told=_told(opened, here, place, authority),
@@ -81,6 +85,11 @@ def minutes(walk: Walk) -> int:
     return max(1, -(-sum(section.most for section in walk.sections) * SECONDS // 60))
 
 
+def minutes_of_start(walk: Walk) -> int:
+    """Of the longest path left within the first section, to the nearest; at least one."""
+    return max(1, round(walk.sections[0].most * SECONDS_OF_START / 60))
+
+
 def _told(opened: Opened, here: Asked, place: int, authority: str | None) -> frozenset[str]:
     """What should be said beside this question."""
     walk, told = opened.walk, {"outside"} if authority else set()
@@ -95,7 +104,14 @@ def _told(opened: Opened, here: Asked, place: int, authority: str | None) -> fro
             told.add("alone_later")
         if here.exit and walk.later:
             told.add("limit")
+            if _safety_waits(opened):
+                told.add("safety_later")
     return frozenset(told)
+
+
+def _safety_waits(opened: Opened) -> bool:
+    """Whether safety is among what is left for the meeting; while somebody sits beside it never is."""
+    return any(opened.bundle.flow.topics[topic].sensitive == "safety" for topic in opened.walk.later)
 
 
 def skipped(walk: Walk, place: int) -> int:

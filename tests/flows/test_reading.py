@@ -112,6 +112,8 @@ def test_a_button_that_no_form_has_is_refused() -> None:
         (asked("month"), ["mars 2024"], Month(2024, 3)),
         (asked("month"), ["okt. 2024"], Month(2024, 10)),
         (asked("month"), ["kuukausi 2024"], Refused("not_a_month")),
+        (asked("month"), ["2022"], Refused("only_a_year")),
+        (asked("month"), ["1822"], Refused("not_a_month")),
         (asked("month"), ["1/1900"], Month(1900, 1)),
         (asked("month"), ["1/1899"], Refused("not_a_month")),
         (asked("month"), ["12/2100"], Month(2100, 12)),

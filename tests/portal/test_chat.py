@@ -144,12 +144,20 @@ def test_the_transcript_shows_three_turns_and_the_way_to_all(person: Visitor) ->
 def test_progress_tells_the_part_and_minutes_and_never_how_many_questions(person: Visitor) -> None:
     page = person.begin()
     said = text_of(page.one("p", id="prog"))
-    assert re.fullmatch(
-        {"fi": r"Osa 1/7: .+\. Vielä noin \d+ minuuttia\.", "sv": r"Del 1/7: .+\. Ungefär \d+ minuter kvar\."}[
-            person.lang
-        ],
-        said,
-    )
+    start = {
+        "fi": "Osa 1/7: Alku. Alkua on jäljellä noin 2 minuuttia.",
+        "sv": "Del 1/7: Början. Ungefär 2 minuter kvar av början.",
+    }
+    assert said == start[person.lang]
+    tell(person, **CORE)
+    said = text_of(at(person, "kind_wanted").one("p", id="prog"))
+    shape = {"fi": r"Osa 2/7: .+\. Vielä noin (\d+) minuuttia\.", "sv": r"Del 2/7: .+\. Ungefär (\d+) minuter kvar\."}
+    (minutes,) = re.fullmatch(shape[person.lang], said).groups()  # type: ignore[union-attr]
+    # The minutes are of something else from here on, and that is said.
+    rest = {"fi": "Loput vievät noin {} minuuttia.", "sv": "Resten tar ungefär {} minuter."}[person.lang]
+    assert rest.format(minutes) in person.page.text  # type: ignore[union-attr]
+    changing = text_of(at(person, "good_at", change=1).one("p", id="prog"))
+    assert minutes in changing.partition(". ")[2]
 
 
 # What cannot be read
@@ -190,9 +198,21 @@ def test_a_postcode_of_two_municipalities_asks_which(person: Visitor) -> None:
     tell(person, who_answers="alone", language="fi")
     page = person.at("municipality").send(postcode)
     assert page.status == 422
-    assert {one.get("value") for one in page.all("input", name="v")} == set(codes)
-    person.send(codes[1])
+    assert {one.get("value") for one in page.all("input", name="v", type="radio")} == set(codes)
+    page = person.send()  # none chosen: nothing that was typed or offered is lost
+    assert (page.status, postcode in text_of(page.one("form", id="turn"))) == (422, True)
+    assert {one.get("value") for one in page.all("input", name="v", type="radio")} == set(codes)
+    person.send(postcode, codes[1])
     assert person.kept_answers()["municipality"] == codes[1]
+
+
+def test_a_year_alone_asks_for_the_month_and_stays_typed(person: Visitor) -> None:
+    tell(person, **CORE, **{name: TO_LIFE[name] for name in list(TO_LIFE)[:4]})
+    assert "3/2022" in text_of(at(person, "without_work_since").one("p", id="hint"))
+    page = person.send("2022")
+    assert (page.status, page.one("input", id="v1").get("value")) == (422, "2022")
+    asks = {"fi": "Lisää kuukausi, esimerkiksi 3/2022", "sv": "Lägg till månaden, till exempel 3/2022"}[person.lang]
+    assert asks in text_of(page.one("div", id="refused"))
 
 
 # Twice, two tabs, lost replies
@@ -318,6 +338,40 @@ def test_three_skips_in_a_row_offer_a_call_once(person: Visitor) -> None:
     person.begin()
     offered = [f"/{person.lang}/contact" in links(person.send(do="skip").one("form", id="turn")) for _ in range(5)]
     assert offered == [False, False, True, False, False]
+
+
+def test_an_error_comes_without_the_offer_of_a_call(person: Visitor) -> None:
+    person.begin()
+    for _ in range(3):
+        person.send(do="skip")
+    page = person.send("Atlantis")
+    assert (page.status, page.question) == (422, "municipality")
+    assert f"/{person.lang}/contact" not in links(page.one("form", id="turn"))
+
+
+DANGER = {"fi": "Jos olet vaarassa nyt, soita 112.", "sv": "Om du är i fara nu, ring 112."}
+FOUR = ["health", "home", "everyday", "safety"]
+
+
+@pytest.mark.parametrize(
+    ("who", "topics", "told"),
+    [
+        ("alone", FOUR, True),
+        ("alone", ["health", "home", "everyday", "travel"], False),
+        ("with_someone", [*FOUR, "travel"], False),
+        ("for_someone", [*FOUR, "travel"], False),
+        ("skip", [*FOUR, "travel"], False),
+    ],
+)
+def test_safety_that_is_left_for_the_meeting_tells_of_112_to_who_is_alone(
+    person: Visitor, who: str, topics: list[str], told: bool
+) -> None:
+    tell(person, **CORE | {"who_answers": who, "topics": topics})
+    tell(person, **{name: value for name, value in TO_LIFE.items() if name != "money_advice"})
+    form = at(person, "money_advice").one("form", id="turn")
+    assert {"fi": "Kysymme nyt kolmesta aiheesta.", "sv": "Nu frågar vi om tre ämnen."}[person.lang] in text_of(form)
+    assert (DANGER[person.lang] in text_of(form)) is told
+    assert any("/pages/help" in link for link in links(form)) is told
 
 
 def test_somebody_from_elsewhere_is_told_their_authority_and_goes_on(person: Visitor) -> None:

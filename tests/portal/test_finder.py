@@ -183,6 +183,14 @@ def test_every_place_has_a_page(client: Visitor, lang: str) -> None:
         assert len(page.all("tr", aria_current="date")) == (1 if place.hours else 0)
 
 
+def test_the_page_of_a_place_names_its_shortcomings_beside_their_number(client: Visitor) -> None:
+    content = client.app.state.content
+    place = next(one for one in content.places if len(content.words["fi"].places[one.id].shortcomings) == 2)
+    page = client.open(f"/fi/places/{place.id}")
+    (row,) = [row for row in page.all("dd") if "2 puutetta" in text_of(row)]
+    assert all(one in text_of(row) for one in content.words["fi"].places[place.id].shortcomings)
+
+
 def test_a_place_that_is_not_there_is_not_found(client: Visitor) -> None:
     assert client.open("/fi/places/no_such_place").status == 404
 

@@ -30,7 +30,17 @@ def test_what_is_missing_is_said_and_stops_nothing(client: Visitor) -> None:
     page = check(client)
     assert "Näistä et ole vielä kertonut" in page.text
     assert "/fi/intake/q/language" in links(page.one("main"))
+    assert "Alku (osittain)" in page.text
     assert sent(client).url == "/fi/mine"
+
+
+def test_while_questions_are_left_a_button_above_the_list_leads_on(client: Visitor) -> None:
+    tell(client, who_answers="alone")
+    page = check(client)
+    on = next(link for link in page.all("a") if link.get("class") == "button")
+    assert (text_of(on), on.get("href")) == ("Jatka kysymyksiä", "/fi/intake/q/language#qt")
+    main = text_of(page.one("main"))
+    assert main.index("Jatka kysymyksiä") < main.index(text_of(page.one("details", id="s-start")))
 
 
 def test_only_partners_and_subjects_with_something_told_are_asked_for(client: Visitor) -> None:
