@@ -137,7 +137,7 @@ def _page(
     context: dict[str, Any] = {
         "folds": told.folds(words, state.content.gazetteer, flow, opened.walk.steps, opened.hidden),
         "missing": _missing(opened.walk),
-        "starting": opened.walk.sections[0].least > 0,
+        "starting": opened.walk.sections[0].most > 0,
         "wishes": [step.question for step in opened.walk.check],
         "offers": _offers(request, opened),
         "flow_words": words.flows[flow.id],
@@ -155,7 +155,7 @@ def _missing(walk: Walk) -> Missing:
     answered = walk.answered
     unsaid = [step.question for step in walk.steps if step.answer is None]
     return Missing(
-        sections=tuple(progress.section for progress in walk.sections if progress.least),
+        sections=tuple(progress.section for progress in walk.sections if progress.most),
         partly=frozenset(progress.section for progress in walk.sections if progress.done),
         next=walk.next,
         required=tuple(q for q in unsaid if q.required and q is not walk.next),

@@ -30,7 +30,7 @@ def test_what_is_missing_is_said_and_stops_nothing(client: Visitor) -> None:
     page = check(client)
     assert "Näistä et ole vielä kertonut" in page.text
     assert "/fi/intake/q/language" in links(page.one("main"))
-    assert "Alku (osittain)" in page.text
+    assert "Alku (osittain), Toiveet, Työ, Arki ja vointi, " in page.text
     assert sent(client).url == "/fi/mine"
 
 
