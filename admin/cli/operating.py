@@ -40,7 +40,7 @@ def verify_audit(as_json: AsJson = False) -> None:
     """Check the chain of the audit log of every area: edits, gaps and swaps show."""
     with refusals(), Opened(settings_of_process(), publish=False) as (records, _):
         broken, heads = records.read_now(audit.verify), records.read_now(audit.heads)
-    lines = [f"{one.area}: event {one.n} ({one.what})" for one in broken]
+    lines = [f"{one.area}: event {one.n} ({one.how})" for one in broken]
     whole = [f"{area}: {n} events, head {mac[:16]}" for area, (n, mac) in sorted(heads.items())]
     text = "\n".join([*lines, *whole]) or "There are no events yet."
     say({"whole": not broken, "broken": [asdict(one) for one in broken], "heads": heads}, text, as_json)

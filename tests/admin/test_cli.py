@@ -4,6 +4,7 @@ import json
 import shutil
 import socket
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from typer.testing import CliRunner
@@ -195,10 +196,16 @@ def test_the_doctor_says_what_to_do_and_changes_nothing(house: Path) -> None:
     assert "note  e-mail: set ALKUUN_SMTP_URL" in well.output
 
 
-def test_the_audit_log_of_the_demo_is_whole(house: Path) -> None:
+MAIJA = ["staff", "add", "--email", "maija@demo.example", "--name", "Maija", "--organisation", "example_employment"]
+
+
+def test_the_audit_log_is_whole_until_somebody_edits_it(house: Path) -> None:
     assert RUN.invoke(app, ["migrate"]).exit_code == 0
     assert RUN.invoke(app, ["verify-audit"]).output == "There are no events yet.\n"
-    added = ["staff", "add", "maija@demo.example", "--name", "Maija", "--organisation", "example_employment"]
-    RUN.invoke(app, [*added, "--role", "caseworker"], input="kolme punaista venettä\nkolme punaista venettä\n")
+    assert RUN.invoke(app, [*MAIJA, "--role", "caseworker"]).exit_code == 0
     told = json.loads(RUN.invoke(app, ["verify-audit", "--json"]).stdout)
-    assert (told["whole"], told["broken"]) == (True, [])
+    assert (told["whole"], told["heads"]["example"][0]) == (True, 1)
+    with connect(house / "var" / "alkuun.db") as file:
+        file.execute("UPDATE audit_payloads SET why = 'other'")
+    edited = RUN.invoke(app, ["verify-audit"])
+    assert (edited.exit_code, "example: event 1 (payload)" in edited.output) == (1, True)
