@@ -13,7 +13,7 @@ from typing import Final
 from flows import sight
 from flows.agenda import agenda
 from flows.conditions import Scope
-from flows.model import Answers, Assessment, Block, Finding, FindingRule, Flow, Question, Walk
+from flows.model import Answer, Answers, Assessment, Block, Finding, FindingRule, Flow, Question, Step, Walk
 from flows.parsing import Bundle
 from flows.themes import themes
 
@@ -38,17 +38,18 @@ def assess(
     are ids of recipients whom there was something to ask for and who got no consent: each may become an agenda line.
     Findings come as `noticed` orders them.
     """
-    viewer = _Viewer(bundle.flow, kind, purposes)
+    viewer = _viewer(bundle, kind, purposes)
     seen = viewer.narrow(walk)
-    findings = noticed(bundle.flow, seen.answered, viewer.findings(bundle.rules, seen.answered, today))
+    answers = seen.answered
+    findings = noticed(bundle.flow, answers, viewer.findings(answers, today))
     return Assessment(
         findings=findings,
         themes=tuple(themes(bundle.flow, seen, viewer.topics)),
-        missing=tuple(answer for answer in seen.answered.values() if answer.missing),
+        missing=tuple(answer for answer in answers.values() if answer.missing),
         not_asked=seen.not_asked,
         not_picked=seen.not_picked,
         agenda=agenda(bundle.flow, seen, findings, consents_missing),
-        answers=seen.answered,
+        answers=answers,
     )
 
 
@@ -99,57 +100,73 @@ class _Viewer:
     flow: Flow
     kind: str
     purposes: Collection[str] | None
-
-    @property
-    def topics(self) -> frozenset[str]:
-        return frozenset(sight.topics_seen(self.flow, self.flow.topics, self.kind, self.purposes))
-
-    @property
-    def questions(self) -> frozenset[str]:
-        return sight.visible(self.flow, self.kind, self.purposes)
+    questions: frozenset[str]  # whose answers it may see
+    topics: frozenset[str]
+    told: Mapping[str, bool]  # question -> whether it may be told why it was not asked
+    rules: tuple[FindingRule, ...]  # that read nothing beyond its sight
 
     def narrow(self, walk: Walk) -> Walk:
         """The walk as far as this viewer may know of it."""
-        answers = sight.narrowed(self.flow, walk.answered, self.kind, self.purposes)
-        questions = self.questions
+        answers = sight.narrowed(self.flow, walk.answered, self.kind, self.purposes, seen=self.questions)
         told = all(isinstance(answers.value(block.over), tuple) for block in blocks(self.flow) if block.over in answers)
         return replace(
             walk,
-            steps=tuple(replace(step, answer=answers.get(step.question.id)) for step in walk.steps if step.answer),
-            check=tuple(replace(step, answer=answers.get(step.question.id)) for step in walk.check if step.answer),
-            not_asked=dict(self._not_asked(walk.not_asked, questions, told=told)),
+            steps=tuple(Step(step.question, answers.get(step.question.id)) for step in walk.steps if step.answer),
+            check=tuple(Step(step.question, answers.get(step.question.id)) for step in walk.check if step.answer),
+            not_asked=dict(self._not_asked(walk.not_asked, told=told)),
             not_picked=sight.topics_seen(self.flow, walk.not_picked, self.kind, self.purposes) if told else (),
             later=sight.topics_seen(self.flow, walk.later, self.kind, self.purposes),
         )
 
-    def _not_asked(
-        self, not_asked: Mapping[str, str], questions: frozenset[str], *, told: bool
-    ) -> Iterator[tuple[str, str]]:
+    def _not_asked(self, not_asked: Mapping[str, str], *, told: bool) -> Iterator[tuple[str, str]]:
         """Each question with its reason; none whose guard reads what this viewer may not see.
 
         `told` is false when all the topics that were picked are hidden: then "not picked" would tell that some were.
         """
-        guards = {q.id: section.ask_if for section in self.flow.sections for q in section.questions()}
         for id, why in not_asked.items():
-            question = self.flow.question(id)
-            reads = [guard.reads for guard in (guards[id], question.ask_if) if guard]
-            if id in questions and all(read <= questions for read in reads):
+            if self.told[id]:
                 yield id, NOT_TOLD if why == "not_picked" and not told else why
 
-    def findings(self, rules: Sequence[FindingRule], answers: Answers, today: date) -> tuple[Finding, ...]:
-        """Those that hold, in file order.
-
-        All that a rule names must be visible, so that no finding appears because an answer is hidden. Where a fact
-        counts over topics, those count that this viewer may see: "at least so many", whatever the others are.
+    def findings(self, answers: Answers, today: date) -> tuple[Finding, ...]:
+        """Those that hold, in file order. Where a fact counts over topics, those count that this viewer may see: "at
+        least so many", whatever the others are.
         """
         scope = Scope(answers, today=today)
-        questions, topics = self.questions, self.topics
         return tuple(
-            Finding(rule, tuple(answers.only(question for question in answers if question in because).values()))
-            for rule in rules
-            if rule.theme in topics and rule.when.reads - rule.when.counted <= questions and _in_force(rule, today)
-            if (because := rule.when.because(scope)) or rule.when.holds(scope)
+            Finding(rule, _evidence(rule, answers, scope))
+            for rule in self.rules
+            if _in_force(rule, today) and rule.when.holds(scope)
         )
+
+
+def _viewer(bundle: Bundle, kind: str, purposes: Collection[str] | None) -> _Viewer:
+    """What this kind of reader may see of a version: worked out once, asked for each case."""
+    key = kind, None if purposes is None else frozenset(purposes)
+    found: _Viewer | None = bundle.readers.get(key)
+    if found is None:
+        found = bundle.readers[key] = _made(bundle, kind, key[1])
+    return found
+
+
+def _made(bundle: Bundle, kind: str, purposes: Collection[str] | None) -> _Viewer:
+    """All that a rule names must be visible, so that no finding appears because an answer is hidden."""
+    flow = bundle.flow
+    questions = sight.visible(flow, kind, purposes)
+    topics = frozenset(sight.topics_seen(flow, flow.topics, kind, purposes))
+    told = {
+        question.id: question.id in questions
+        and all(guard.reads <= questions for guard in (section.ask_if, question.ask_if) if guard)
+        for section in flow.sections
+        for question in section.questions()
+    }
+    rules = (one for one in bundle.rules if one.theme in topics and one.when.reads - one.when.counted <= questions)
+    return _Viewer(flow, kind, purposes, questions, topics, told, tuple(rules))
+
+
+def _evidence(rule: FindingRule, answers: Answers, scope: Scope) -> tuple[Answer, ...]:
+    """The answers that make it true, in the order of the conversation."""
+    because = rule.when.because(scope)
+    return tuple(answer for answer in answers.values() if answer.question in because)
 
 
 def _in_force(rule: FindingRule, today: date) -> bool:

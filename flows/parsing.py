@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -56,6 +56,8 @@ class Bundle:
     rules: tuple[FindingRule, ...]
     text: str
     retired: frozenset[str] = frozenset()  # ids never to be used again: question, section, question.option, finding.id
+    # What flows.assessment worked out for each kind of reader: the same for every case.
+    readers: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def parse_files(flow: str, topics: str, rules: str = "") -> Bundle:

@@ -29,9 +29,11 @@ def visible(flow: Flow, kind: str, purposes: Collection[str] | None) -> frozense
     )
 
 
-def narrowed(flow: Flow, answers: Answers, kind: str, purposes: Collection[str] | None) -> Answers:
-    """The answers that may be seen; of a choice among topics only the topics that may."""
-    seen = visible(flow, kind, purposes)
+def narrowed(
+    flow: Flow, answers: Answers, kind: str, purposes: Collection[str] | None, *, seen: Collection[str] | None = None
+) -> Answers:
+    """The answers that may be seen; of a choice among topics only the topics that may. `seen`: `visible`, if known."""
+    seen = visible(flow, kind, purposes) if seen is None else seen
     return Answers(_narrow(flow, answers[q], kind, purposes) for q in answers if q in seen)
 
 

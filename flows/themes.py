@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from flows.model import Answer, Flow, ThemeRow, Topic, Walk
+from flows.model import Answer, Answers, Flow, ThemeRow, Topic, Walk
 
 
 def themes(flow: Flow, seen: Walk, topics: Collection[str]) -> Iterator[ThemeRow]:
@@ -12,7 +12,8 @@ def themes(flow: Flow, seen: Walk, topics: Collection[str]) -> Iterator[ThemeRow
 
     `seen` is the walk narrowed to the viewer. Declined and not asked stand together, as they read alike.
     """
-    rows = [row for id, topic in flow.topics.items() if id in topics for row in _row(flow, topic, seen)]
+    answers, now = seen.answered, {q.block: q.id for q in flow.by_id.values() if q.step == "now"}
+    rows = [row for id, topic in flow.topics.items() if id in topics for row in _row(flow, topic, seen, answers, now)]
     return iter(sorted(rows, key=lambda row: _order(row.mark)))
 
 
@@ -21,17 +22,17 @@ def _order(mark: str) -> int:
     return later.get(mark, 0)
 
 
-def _row(flow: Flow, topic: Topic, seen: Walk) -> Iterator[ThemeRow]:
-    question = topic.row or next((q.id for q in flow.by_id.values() if q.block == topic.id and q.step == "now"), None)
+def _row(flow: Flow, topic: Topic, seen: Walk, answers: Answers, now: Mapping[str | None, str]) -> Iterator[ThemeRow]:
+    question = topic.row or now.get(topic.id)
     if question is None:
         return
-    answer = seen.answered.get(question)
+    answer = answers.get(question)
     if answer is not None:
         yield ThemeRow(topic, _mark(answer), question)
     elif topic.id in seen.not_picked:
         yield ThemeRow(topic, "not_picked", question)
     else:
-        yield ThemeRow(topic, "in_person" if _picked(flow, topic, seen) else "not_asked", question)
+        yield ThemeRow(topic, "in_person" if _picked(flow, topic, answers) else "not_asked", question)
 
 
 def _mark(answer: Answer) -> str:
@@ -40,10 +41,10 @@ def _mark(answer: Answer) -> str:
     return str(answer.value[0] if isinstance(answer.value, tuple) else answer.value)
 
 
-def _picked(flow: Flow, topic: Topic, seen: Walk) -> bool:
+def _picked(flow: Flow, topic: Topic, answers: Answers) -> bool:
     """Picked, but not gone through: it is for the meeting."""
     return any(
         isinstance(answer.value, tuple) and topic.id in answer.value
-        for answer in seen.answered.values()
+        for answer in answers.values()
         if flow.question(answer.question).names_topics
     )
