@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
@@ -115,7 +116,7 @@ class Settings(BaseModel):
         """Scheme and host by which people come; in development this machine's."""
         return (self.origin or f"http://{self.host}:{self.port}").rstrip("/")
 
-    @property
+    @cached_property
     def https(self) -> bool:
         """Whether people come by https, and so whether cookies may be `__Host-`."""
         return urlsplit(self.origin or "").scheme == "https"

@@ -22,7 +22,9 @@ def url(request: Request) -> Callable[..., str]:
 
 def here(request: Request, wanted: str, *, fresh: bool = False) -> str:
     """Where the form of a question is sent: with what it came with, unless it follows an answer."""
-    query = protect.Form() if fresh else protect.query(request)
+    query = protect.NOTHING if fresh else protect.query(request)
+    if not query:
+        return str(url(request)("question", question=wanted))
     back = query.get("back")
     return str(
         url(request)(

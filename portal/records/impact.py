@@ -10,6 +10,7 @@ from typing import Any, Final
 from flows.parsing import Bundle
 from flows.versions import CLASSES, Class, Move, move
 from portal.records.cases import log
+from portal.records.cases.memory import Known
 from portal.records.tx import Tx
 from portal.records.versions import Edition
 
@@ -49,7 +50,7 @@ def _moves(tx: Tx, bundle: Bundle, edition: Edition | None, gives_up: bool) -> I
     while rows:
         for row in rows:
             case, key, old = log.case_of(row), log.key_of(tx, row), tx.versions.bundle(tx, row[4]).flow
-            said = log.newest(key, tx.all(log.LOG, case=case.id), {}, old)
+            said = log.newest(key, tx.all(log.LOG, case=case.id), Known(), old)
             reworded = edition is not None and row[13] != edition.digest
             yield move(old, bundle.flow, said, words_changed=reworded, give_up=gives_up)
         rows = tx.all(OPEN, flow=bundle.flow.id, after=rows[-1][0], many=AT_ONCE)

@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -85,7 +86,14 @@ class Keys:
 
     def same(self, owner: str, content: bytes) -> bytes:
         """Keyed digest of a content, to tell a repeated request from another."""
-        return hmac.digest(self.index, owner.encode() + b"|" + content, "sha256")[:16]
+        digest = _begun(self.index).copy()  # HMAC from where the key is taken in: a fifth of the time, in each turn
+        digest.update(owner.encode() + b"|" + content)
+        return digest.digest()[:16]
+
+
+@lru_cache(maxsize=4)
+def _begun(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
 
 
 def normal(kind: str, text: str) -> str:

@@ -71,9 +71,9 @@ def held(tx: Tx, token: str | None, *, now: datetime) -> Held | None:
     row = tx.one(tx.locked(BY_SESSION, "c"), digest=digest)
     if row is None or now - (seen_at := moment(row[13])) > sessions.IDLE:
         return None
-    case, key, bundle = case_of(row), key_of(tx, row), tx.versions.bundle(tx, row[4])
-    rows = tx.all(LOG, case=case.id)
-    answers = newest(key, rows, tx.memory.of(case.id, row[10]), bundle.flow)
+    case, bundle, known = case_of(row), tx.versions.bundle(tx, row[4]), tx.memory.of(row[0], row[10])
+    key, rows = key_of(tx, row, known), tx.all(LOG, case=case.id)
+    answers = newest(key, rows, known, bundle.flow)
     familiar = sessions.familiar_now(row[14], seen_at, now)
     return Held(case, bundle, key, rows, answers, digest, seen_at, familiar, row[15], row[16])
 
@@ -85,9 +85,15 @@ def case_of(row: Row) -> Case:
     return Case(id, number, area, lang, flow, status, channel, begun, changed, sent)
 
 
-def key_of(tx: Tx, row: Row) -> DataKey:
+def key_of(tx: Tx, row: Row, known: Known | None = None) -> DataKey:
     """From a row with the columns of KEY after those of CASE."""
-    return tx.keys.unwrapped(row[2], row[0], Wrapped(*row[10:13]))
+    area, wrapped = row[2], Wrapped(*row[10:13])
+    if known and known.key and known.key[:2] == (area, wrapped):
+        return known.key[2]
+    key = tx.keys.unwrapped(area, row[0], wrapped)
+    if known:
+        known.key = area, wrapped, key
+    return key
 
 
 def newest(key: DataKey, rows: list[Row], known: Known, flow: Flow) -> Answers:
@@ -98,10 +104,10 @@ def newest(key: DataKey, rows: list[Row], known: Known, flow: Flow) -> Answers:
     found: dict[str, Answer | None] = {}
     for row in rows:
         if row[1] not in found:
-            sealed, answer = known.get(row[0], (None, None))
+            sealed, answer = known.answers.get(row[0], (None, None))
             if answer is None or sealed != row[6]:
                 answer = answer_of(key, row)
-                known[row[0]] = (row[6], answer)
+                known.answers[row[0]] = (row[6], answer)
             found[row[1]] = answer if row[7] == flow.hash else meant(flow, answer)
     return Answers(answer for answer in found.values() if answer)
 

@@ -8,6 +8,7 @@ from typing import Final
 from flows.versions import move, renames
 from portal.records.cases import log
 from portal.records.cases.log import Held
+from portal.records.cases.memory import Known
 from portal.records.tx import Tx, moment
 
 MOVE: Final = "UPDATE cases SET flow = :flow, changed_rev = :changed_rev WHERE id = :case"
@@ -33,7 +34,7 @@ def on(tx: Tx, held: Held) -> bool:
         if answer.question in renamed:
             _again(tx, held, answer.question)
     # What only this version can mean counts again.
-    held.answers = log.newest(held.key, held.rows, {}, new)
+    held.answers = log.newest(held.key, held.rows, Known(), new)
     held.changed_rev = held.rev if telling else None
     tx.run(MOVE, case=held.case.id, flow=new.hash, changed_rev=held.changed_rev)
     return True

@@ -142,9 +142,10 @@ def close(tx: Tx, viewer: Viewer, case_id: str, *, now: datetime) -> bool:
 
 def seen_by(tx: Tx, viewer: Viewer, row: tuple[Any, ...]) -> Seen:
     """The case of a row of SELECT, opened and narrowed. The caller has checked that the viewer may see it."""
-    case, key = log.case_of(row), log.key_of(tx, row)
+    case, known = log.case_of(row), tx.memory.of(row[0], row[10])
+    key = log.key_of(tx, row, known)
     bundle, rows = tx.versions.bundle(tx, case.flow), tx.all(log.LOG, case=case.id)
-    walked = walk(bundle.flow, log.newest(key, rows, tx.memory.of(case.id, row[10]), bundle.flow))
+    walked = walk(bundle.flow, log.newest(key, rows, known, bundle.flow))
     purposes = None if viewer.own else _purposes(tx, viewer, case.id)
     assert case.sent_at is not None
     assessment = assess(
