@@ -32,7 +32,7 @@ def of(
     """The first place of each need that the answers name, as far as this viewer sees them; each place once."""
     where = str(file.answers.value("municipality") or "") or None
     found: dict[str, Pointer] = {}
-    for need in needs_of(file.answers):
+    for need in needs_of(file.bundle.flow, file.answers):
         if need not in content.place_rules.needs:
             continue
         ranked = places.rank(directory, content.place_rules, Need(need, where), now, most=1)

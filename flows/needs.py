@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flows.model import Answers
+from flows.model import Answers, Flow
 
 # In the order in which places are shown: what presses first.
 BY_ANSWER: Final[tuple[tuple[str, str, str], ...]] = (
@@ -34,14 +34,20 @@ BY_ANSWER: Final[tuple[tuple[str, str, str], ...]] = (
 AGES: Final = {"up_to_24": "under_25", "from_25_to_29": "from_25", "from_30_to_54": "from_30", "from_55": "from_55"}
 
 
-def needs_of(answers: Answers) -> tuple[str, ...]:
+def needs_of(flow: Flow, answers: Answers) -> tuple[str, ...]:
     """Ids of needs, each once; empty when the answers name none. Never safety: that has a page of its own."""
     found: dict[str, None] = {}
     for question, option, need in BY_ANSWER:
         value = answers.value(question)
-        if value == option or (isinstance(value, tuple) and option in value):
+        if (value == option or (isinstance(value, tuple) and option in value)) and not _well(flow, answers, option):
             found[need] = None
     return tuple(found)
+
+
+def _well(flow: Flow, answers: Answers, topic: str) -> bool:
+    """Whether a topic was picked and told to be well: then it needs no place."""
+    now = (question.id for question in flow.by_id.values() if question.block == topic and question.step == "now")
+    return any(answers.value(id) == "well" for id in now)
 
 
 def age_of(answers: Answers) -> str | None:

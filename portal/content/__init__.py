@@ -97,6 +97,7 @@ def load(folder: Path, flows: Path) -> Content:
         review_by=shelf.review_by,
     )
     _same_words(shelf, content)
+    _both_or_neither(shelf)
     if shelf.wrong.found:
         raise Unreadable(tuple(dict.fromkeys(shelf.wrong.found)))
     return content
@@ -132,3 +133,13 @@ def _same_words(shelf: Shelf, content: Content) -> None:
             for id in sorted(set().union(*ids.values()) - ids[lang]):
                 file = f"content/{lang}/{'languages' if table == 'languages' else 'guide'}.toml"
                 shelf.note(file, id, f"stands among the {table} of another language only; add it here")
+
+
+def _both_or_neither(shelf: Shelf) -> None:
+    """A text that may be left out is left out in every language, or in none."""
+    for (file, id), keys in shelf.spare.items():
+        folder, own, *rest = file.split("/")
+        for lang in LANGS if own in LANGS else ():
+            other = "/".join([folder, lang, *rest])
+            for key in sorted(keys - shelf.spare.get((other, id), set())):
+                shelf.note(other, id, f"has no {key}, but {file} has; write it in both or in neither")

@@ -21,6 +21,7 @@ class Shelf:
         self.texts: dict[str, str] = {}
         self.documents: dict[str, Mapping[str, Any]] = {}
         self.review_by: dict[str, date] = {}
+        self.spare: dict[tuple[str, str], set[str]] = {}  # file, id -> the optional texts that stand there
         self.wrong = Wrongs(self.texts)
 
     def text(self, file: str) -> str:
@@ -106,6 +107,8 @@ class Entry:
 
     def maybe(self, key: str) -> str | None:
         value: str | None = self.get(key, str, '"…"', needed=False)
+        if value is not None and not self.silent:
+            self.shelf.spare.setdefault((self.file, self.id), set()).add(key)
         return value
 
     def flag(self, key: str) -> bool:

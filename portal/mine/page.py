@@ -131,7 +131,7 @@ def _places(request: Request, opened: cases.Opened) -> tuple[tuple[str, places.M
     found: dict[str, tuple[str, places.Match]] = {}
     if not isinstance(where, str):
         return ()
-    for need in needs_of(answers):
+    for need in needs_of(opened.bundle.flow, answers):
         wanted = Need(need, where, languages=(language.of(request),), age_band=age_of(answers))
         for match in _ranked(state, wanted)[:1]:
             found.setdefault(match.place.id, (need, match))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.test_phone_to_desk import answered, at_the_desk, opened, sent
 from tests.journeys.walking import Phone
 from tests.playing import FOLDER, read
+from tests.serving import ALKUUN, HOUSE, Served, served
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
@@ -70,3 +73,40 @@ def test_somebody_who_only_wants_to_know_where_to_go(
     assert not page.context.cookies()
     page.locator("footer a.help").click()
     assert page.locator("main a[href^='tel:']").count() >= 1
+
+
+def test_an_editor_with_a_text_file(
+    browser: Browser, tmp_path: Path, picture: Callable[[Phone, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = tmp_path / "content"
+    facts, finnish, swedish = content / "places.toml", content / "fi" / "places.toml", content / "sv" / "places.toml"
+    shutil.copytree(HOUSE / "content", content)
+    monkeypatch.setenv("ALKUUN_CONTENT", str(content))
+    edit(facts, '"000 000 0001", price = "free"', '"000 000 0007", price = "free"')
+    edit(finnish, "Laskut ja kirjeet, myös avaamattomat", "Laskut ja kirjeet. Avaamattomatkin käyvät.")
+    edit(swedish, 'bring = "Räkningar och brev, också de oöppnade"\n', "")
+    told = subprocess.run(
+        [*ALKUUN, "check"], env=Served(tmp_path / "var").environment, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 1
+    assert "content/sv/places.toml" in told.stdout
+    assert "example_debt has no bring" in told.stdout
+    name = 'name = "Ekonomi- och skuldrådgivning, Exempel"\n'
+    edit(swedish, name, f'{name}bring = "Räkningar och brev. Också oöppnade duger."\n')
+    with served(tmp_path / "var") as house:
+        house.command("check")
+        context = browser.new_context(viewport={"width": 390, "height": 800})
+        for lang, said in (("sv", "Också oöppnade duger."), ("fi", "Avaamattomatkin käyvät.")):
+            one = Phone(context.new_page(), house.url, lang, script=True)
+            page = one.open(f"/{lang}/places/example_debt")
+            expect(page.locator("main")).to_contain_text(said)
+            assert page.locator("main a[href='tel:0000000007']").count() == 1
+        picture(one, "editor")
+        context.close()
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    """Change one line, as in any text editor."""
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), "utf-8")
