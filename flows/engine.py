@@ -98,8 +98,10 @@ def _section(section: Section, path: _Path) -> Progress:
 def _ask(question: Question, guard: bool | None, path: _Path) -> None:
     """Put one question on the path or beside it."""
     id = question.id
-    if question.ask_if or question.among:
-        guard = _and(guard, _and(_several(question, path), path.holds(question.ask_if)))
+    if question.ask_if is not None:
+        guard = _and(guard, question.ask_if.tree.holds(path.scope))
+    if question.among is not None:
+        guard = _and(guard, _several(question.among, question, path))
     if guard is False:
         _leave((id,), "branch", path)
         return
@@ -141,13 +143,9 @@ def _and(first: bool | None, second: bool | None) -> bool | None:
     return None if first is None or second is None else True
 
 
-def _several(question: Question, path: _Path) -> bool | None:
+def _several(among: str, question: Question, path: _Path) -> bool | None:
     """Which of the picked ones comes first is asked only when two or more were picked."""
-    if question.among is None:
-        return True
-    if question.among in path.pending:
-        return None
-    return len(_picked(path.said.get(question.among), question.options)) > 1
+    return None if among in path.pending else len(_picked(path.said.get(among), question.options)) > 1
 
 
 def _fits(question: Question, answer: Answer, path: _Path) -> bool:

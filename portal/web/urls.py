@@ -29,6 +29,8 @@ def maker(routes: Iterable[BaseRoute], lang: str) -> Callable[..., str]:
             return path
         if wanted:
             path %= {key: quote(str(params.pop(key)), safe="") for key in wanted}
+            if not params:
+                return path
         query = {key: value for key, value in params.items() if value is not None}
         return f"{path}?{urlencode(query, doseq=True)}" if query else path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flows.engine import walk
@@ -51,6 +51,7 @@ class Held:
     familiar: bool
     edition: str | None  # digest of the words that were read last
     changed_rev: int | None  # see Opened.changed
+    known: Known
 
     def opened(self, walked: Walk | None = None) -> Opened:
         walked = walked or walk(self.bundle.flow, self.answers)
@@ -75,7 +76,7 @@ def held(tx: Tx, token: str | None, *, now: datetime) -> Held | None:
     key, rows = key_of(tx, row, known), tx.all(LOG, case=case.id)
     answers = newest(key, rows, known, bundle.flow)
     familiar = sessions.familiar_now(row[14], seen_at, now)
-    return Held(case, bundle, key, rows, answers, digest, seen_at, familiar, row[15], row[16])
+    return Held(case, bundle, key, rows, answers, digest, seen_at, familiar, row[15], row[16], known)
 
 
 def case_of(row: Row) -> Case:
@@ -167,7 +168,9 @@ def write(tx: Tx, held: Held, said: Answer, *, key: str, digest: bytes, at: date
         edition=tx.versions.editions.get(held.bundle.flow.id),
     )
     held.rows.insert(0, (rev, said.question, said.by, moment, key, digest, sealed, case.flow))
-    held.answers = held.answers.with_(replace(said, rev=rev, at=at))
+    kept = replace(said, rev=rev, at=at.astimezone(UTC))
+    held.known.answers[rev] = sealed, kept  # should this not be committed, other bytes will stand there
+    held.answers = held.answers.with_(kept)
 
 
 def read(tx: Tx, held: Held) -> None:
