@@ -54,7 +54,7 @@ fix: $(VENV)/test.stamp messages ## format, mend what can be mended, refresh cat
 messages: $(VENV)/test.stamp ## take new words of the templates into the catalogues, sorted
 	@$(BIN)/python -m tests.checks.catalogues
 
-bench: $(VENV)/test.stamp ## CPU of a turn against a bare response, first view, start, walk: table and JSON
+bench: $(VENV)/test.stamp ## CPU of a turn against a bare response, first view, start, walk, ranking, proof: table and JSON
 	@$(BIN)/python -m tests.bench
 
 sheets: $(VENV)/test.stamp ## picture every question in both languages for reviewers, into build/sheets
