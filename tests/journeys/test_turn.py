@@ -26,7 +26,7 @@ def test_a_turn_changes_the_question_and_not_the_page(phone: Callable[..., Phone
     for said in ("alone", "fi", "Esimerkkilä"):
         one.answer(said)
         assert one.path == f"/fi/intake/q/{one.question}"
-        assert page.evaluate("document.activeElement.id") == "qt"
+        expect(page.locator("#qt")).to_be_focused()
         assert page.title().startswith("Kysymys ")
     assert page.evaluate("window.marker") == "still here"
     expect(page.locator("#st")).to_have_count(1)

@@ -6,7 +6,6 @@ dict and lets the pure engine walk it. After each step the real records must hol
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 from collections import Counter
@@ -17,6 +16,7 @@ from itertools import pairwise
 from typing import Any, ClassVar, Final, TypeVar
 
 import httpx2
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -50,16 +50,16 @@ PLAYED: Final = 14
 
 
 class House:
-    """The real application on a real SQLite file, driven in one event loop."""
+    """The real application on a real SQLite file, driven in one event loop of a thread of its own."""
 
-    def __init__(self, app: Starlette) -> None:
-        self.app, self.content = app, app.state.content
+    def __init__(self, app: Starlette, loop: BlockingPortal) -> None:
+        self.app, self.content, self.loop = app, app.state.content, loop
         self.bundle = self.content.bundles["intake"]
-        self.loop = asyncio.Runner()
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ORIGIN)
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run(coroutine)
+        result: T = self.loop.call(lambda: coroutine)
+        return result
 
     def ask(self, method: str, path: str, token: str, data: dict[str, Any] | None = None, **more: str) -> Any:
         headers = {**OWN, "Cookie": f"alkuun={token}", **more}
@@ -69,15 +69,15 @@ class House:
 
 @contextmanager
 def housed(app: Starlette) -> Iterator[House]:
-    house = House(app)
-    lifespan = app.router.lifespan_context(app)
-    house.run(lifespan.__aenter__())
-    try:
-        yield house
-    finally:
-        house.run(house.http.aclose())
-        house.run(lifespan.__aexit__(None, None, None))
-        house.loop.close()
+    with start_blocking_portal() as loop:
+        house = House(app, loop)
+        lifespan = app.router.lifespan_context(app)
+        house.run(lifespan.__aenter__())
+        try:
+            yield house
+        finally:
+            house.run(house.http.aclose())
+            house.run(lifespan.__aexit__(None, None, None))
 
 
 @dataclass(frozen=True)

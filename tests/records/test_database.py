@@ -19,6 +19,7 @@ from portal.records import Busy, Records, Refusal, Tx, database, engines, tables
 from portal.records.engines import url_of
 from portal.records.writer import Writer
 from portal.settings import Settings
+from tests import loops
 from tests.records.conftest import opened
 from tests.records.house import Person, person
 
@@ -115,9 +116,9 @@ def test_what_was_accepted_is_finished_before_closing(settings: Settings, now: d
         await asyncio.get_running_loop().run_in_executor(None, records.close)
         return list(await asyncio.gather(*kept))
 
-    assert asyncio.run(close_meanwhile()) == [(1,)] * 50
+    assert loops.run(close_meanwhile()) == [(1,)] * 50
     with pytest.raises(Busy):
-        asyncio.run(records.write(lambda tx: None))
+        loops.run(records.write(lambda tx: None))
     assert records.ready() is not None
     assert raimo.token
 

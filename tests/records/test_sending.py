@@ -13,6 +13,7 @@ from portal.records.cases import Gone, NotNow, Sent, SentNow, Unread
 from portal.records.engines import url_of
 from portal.records.mine import mine
 from portal.settings import Settings
+from tests import loops
 from tests.records.house import Person, person
 
 
@@ -118,7 +119,7 @@ def test_numbers_are_never_given_twice(records: Records, now: datetime) -> None:
             )
         )
 
-    numbers = sorted(str(sent.opened.case.number) for sent in asyncio.run(all_at_once()))
+    numbers = sorted(str(sent.opened.case.number) for sent in loops.run(all_at_once()))
     assert numbers == [f"2026-{n:04d}" for n in range(1, 13)]
 
 

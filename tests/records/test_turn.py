@@ -9,6 +9,7 @@ import pytest
 
 from portal.records import Records, cases
 from portal.records.cases import Conflict, Drops, Gone, Kept, OffPath, Sent, Step, UnknownQuestion, Unread
+from tests import loops
 from tests.records.house import Person, person
 
 
@@ -159,7 +160,7 @@ def test_two_phones_at_once_keep_one_answer_and_hear_of_the_other(raimo: Person,
             )
         )
 
-    outcomes = asyncio.run(both())
+    outcomes = loops.run(both())
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "Kept"]
 
 
@@ -174,6 +175,6 @@ def test_twenty_repeats_at_once_are_one_answer(raimo: Person, records: Records) 
             )
         )
 
-    outcomes = asyncio.run(repeat())
+    outcomes = loops.run(repeat())
     assert sum(not outcome.already for outcome in outcomes) == 1  # type: ignore[attr-defined]
     assert raimo.opened.answers.rev("work_status") == 1
