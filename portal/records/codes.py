@@ -25,7 +25,9 @@ KEEP: Final = """INSERT INTO resume_codes (digest, area, case_id, word, made_at)
 VALUES (:digest, :area, :case, :word, :now)"""
 FIND: Final = f"""SELECT {log.CASE}, r.word FROM resume_codes r JOIN cases c ON c.id = r.case_id
 WHERE r.digest = :digest"""
-KNOWN: Final = "SELECT 1 FROM sessions WHERE digest = :digest"
+KNOWN: Final = """SELECT 1 FROM sessions
+WHERE digest = :digest AND case_id IS NOT NULL AND replaced_at IS NULL AND seen_at >= :since"""
+ALL: Final = {"code_known": "code_known_all", "code_device": "code_all"}
 HERE: Final = (
     "SELECT seen_at, familiar FROM sessions WHERE digest = :digest AND case_id = :case AND replaced_at IS NULL"
 )
@@ -102,8 +104,8 @@ def resume(
     that a known device is not held up by what others try. Where no own word was set, a given one is ignored.
     """
     hashed = hashed or _prepare_resumption(tx.keys, code, word)
-    bucket = _bucket(tx, device, token)
-    throttled = _throttled(tx, bucket, now)
+    bucket = _bucket(tx, device, token, now)
+    throttled = limits.full(tx, *bucket, now=now) or limits.full(tx, ALL[bucket[0]], now=now)
     if throttled:
         return throttled
     row = tx.one(FIND, digest=hashed.digest)
@@ -130,14 +132,11 @@ def _here(tx: Tx, token: str | None, case: str, now: datetime) -> bool:
     return row is not None and sessions.familiar_now(row[1], moment(row[0]), now)
 
 
-def _bucket(tx: Tx, device: str, token: str | None) -> tuple[str, str]:
+def _bucket(tx: Tx, device: str, token: str | None, now: datetime) -> tuple[str, str]:
     """Where a try is counted: a known device by its cookie, any other by its address."""
-    return ("code_known", token) if token and tx.one(KNOWN, digest=hash_of(token)) else ("code_device", device)
-
-
-def _throttled(tx: Tx, bucket: tuple[str, str], now: datetime) -> Throttled | None:
-    full = limits.full(tx, *bucket, now=now)
-    return full or (limits.full(tx, "code_all", now=now) if bucket[0] == "code_device" else None)
+    since = micros(now - sessions.IDLE)
+    known = token and tx.one(KNOWN, digest=hash_of(token), since=since)
+    return ("code_known", token) if token and known else ("code_device", device)
 
 
 def _of_case(tx: Tx, case: str, word: bytes) -> bytes:

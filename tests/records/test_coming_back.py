@@ -9,7 +9,7 @@ import pytest
 from portal.records import codes, limits, sessions
 from portal.records.codes import Resumed
 from portal.records.limits import Throttled
-from tests.records.house import Person
+from tests.records.house import Person, person
 
 
 def renew(raimo: Person, word: str | None = None) -> str:
@@ -111,6 +111,30 @@ def test_a_wrong_code_is_none_and_too_many_are_delayed(raimo: Person) -> None:
     assert isinstance(resume(raimo, code, device="198.51.100.7", token=raimo.token), Resumed)  # a known device
     raimo.now += timedelta(seconds=seconds)
     assert isinstance(resume(raimo, code, device="198.51.100.7"), Resumed)
+
+
+def test_a_lucky_guess_takes_a_hundred_years_from_known_and_unknown_devices_together() -> None:
+    rates = [limits.BUCKETS[name] for name in codes.ALL.values()]
+    guesses = sum(most / seconds for most, seconds in rates)
+    in_use, year = 100_000, 365 * 86_400
+    assert 10**codes.DIGITS / in_use / guesses >= 100 * year
+
+
+def test_known_devices_are_held_to_what_all_of_them_may_try(raimo: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits.BUCKETS, "code_known_all", (2, 60))
+    tokens = [person(raimo.records, raimo.now).token for _ in range(3)]
+    found = [resume(raimo, "0" * 16, token=token) for token in tokens]
+    assert found[:2] == [None, None]
+    assert isinstance(found[2], Throttled)
+
+
+def test_a_cookie_that_opens_nothing_makes_no_device_known(raimo: Person) -> None:
+    most, _ = limits.BUCKETS["code_device"]
+    old = raimo.say_all().token
+    raimo.send()  # which kills the cookie
+    tries = [resume(raimo, f"{n:016d}", device="198.51.100.7", token=(old, None)[n % 2]) for n in range(most + 1)]
+    assert tries[:most] == [None] * most
+    assert isinstance(tries[most], Throttled)
 
 
 def test_a_code_needs_a_session(raimo: Person) -> None:
