@@ -17,7 +17,7 @@ BEGIN: Final = """INSERT INTO sessions (digest, area, case_id, account_id, begun
 VALUES (:digest, :area, :case_id, :account_id, :now, :now, :familiar, NULL)"""
 END: Final = "DELETE FROM sessions WHERE digest = :digest AND case_id IS NOT NULL"
 SEEN: Final = "UPDATE sessions SET seen_at = :now, familiar = :familiar WHERE digest = :digest"
-REPLACE: Final = "UPDATE sessions SET replaced_at = :now WHERE digest = :digest"
+REPLACE: Final = "UPDATE sessions SET replaced_at = :now, familiar = :familiar WHERE digest = :digest"
 
 
 def end(tx: Tx, token: str | None, *, now: datetime) -> None:
@@ -54,6 +54,9 @@ def seen(tx: Tx, digest: bytes, *, familiar: bool, before: datetime, now: dateti
         tx.run(SEEN, digest=digest, now=micros(now), familiar=familiar)
 
 
-def replaced(tx: Tx, digest: bytes, *, now: datetime) -> None:
-    """The old cookie opens nothing any more; it only lets the same form be sent again when its reply was lost."""
-    tx.run(REPLACE, digest=digest, now=micros(now))
+def replaced(tx: Tx, digest: bytes, *, familiar: bool, now: datetime) -> None:
+    """The old cookie opens nothing any more; it only lets the same form be sent again when its reply was lost.
+
+    `familiar` as it was then: sending again does not make a stranger familiar.
+    """
+    tx.run(REPLACE, digest=digest, familiar=familiar, now=micros(now))

@@ -54,6 +54,15 @@ def test_the_same_form_sent_twice_sends_once_and_returns_a_living_cookie(raimo: 
     assert raimo.opened.case.status == "sent"
 
 
+@pytest.mark.parametrize("idle, familiar", [(timedelta(minutes=30), True), (timedelta(minutes=31), False)])
+def test_sending_twice_makes_no_stranger_familiar(raimo: Person, idle: timedelta, familiar: bool) -> None:
+    old = raimo.say_all().token
+    raimo.now += idle
+    assert raimo.send().opened.familiar is familiar
+    raimo.token = old
+    assert raimo.send().opened.familiar is familiar
+
+
 def test_the_old_cookie_is_dead_after_sending(raimo: Person) -> None:
     old = raimo.say_all().token
     raimo.send()

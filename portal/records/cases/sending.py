@@ -59,7 +59,7 @@ def send(
     if held.answers.value("next") == "not_now":
         return NotNow(held.opened())
     _send(tx, held, consents, refused, key, now)
-    sessions.replaced(tx, held.session, now=now)
+    sessions.replaced(tx, held.session, familiar=held.familiar, now=now)
     fresh = sessions.begun(tx, area=held.case.area, case=held.case.id, familiar=held.familiar, now=now)
     return SentNow(fresh, held.opened())
 
@@ -75,7 +75,8 @@ def _repeated(tx: Tx, token: str | None, key: str, now: datetime) -> SentNow | G
     row = tx.one(REPLACED, digest=digest, send_key=_send_key(tx, case[0], key))
     if row is None or now - moment(row[2]) > REPEATS:
         return Gone()
-    fresh = sessions.begun(tx, area=row[1], case=row[0], familiar=bool(case[2]), now=now)
+    familiar = sessions.familiar_now(case[2], moment(row[2]), now)
+    fresh = sessions.begun(tx, area=row[1], case=row[0], familiar=familiar, now=now)
     held = log.held(tx, fresh, now=now)
     return SentNow(fresh, held.opened(), already=True) if held else Gone()
 
