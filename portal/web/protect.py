@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 from secrets import token_urlsafe
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -147,5 +148,17 @@ def visitor(request: Request) -> str:
     settings = request.app.state.settings
     host = request.client.host if request.client else ""
     if settings.trusted_proxy and host == settings.trusted_proxy:
-        host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
-    return ":".join(host.split(":")[:4]) if ":" in host else host  # of IPv6, the network
+        # Only what the proxy added last is believed; what came with the request may be invented.
+        host = ",".join([host, *request.headers.getlist("x-forwarded-for")]).rpartition(",")[2].strip()
+    return _network(host)
+
+
+def _network(host: str) -> str:
+    """Of IPv6 the network of one household, however its zeros are written; anything else as it is."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return host
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))

@@ -176,6 +176,29 @@ def test_a_form_that_lost_its_marks_counts_as_new() -> None:
 # Limits, faults, languages
 
 
+@pytest.mark.parametrize(
+    ("client", "forwarded", "counted"),
+    [
+        ("192.0.2.7", [], "192.0.2.7"),
+        ("192.0.2.7", ["203.0.113.9"], "192.0.2.7"),  # nobody whom we believe
+        ("192.0.2.1", ["203.0.113.9, 198.51.100.4"], "198.51.100.4"),
+        ("192.0.2.1", ["203.0.113.9", "198.51.100.4"], "198.51.100.4"),  # as a line of its own
+        ("2001:db8:1:2:a:b:c:d", [], "2001:db8:1:2::/64"),
+        ("2001:db8::a:b:c:d", [], "2001:db8::/64"),
+        ("2001:db8::e", [], "2001:db8::/64"),
+        ("::ffff:192.0.2.7", [], "192.0.2.7"),
+        ("testclient", [], "testclient"),
+    ],
+)
+def test_limits_count_by_the_address_or_the_network_of_one_household(
+    app: Starlette, client: str, forwarded: list[str], counted: str
+) -> None:
+    app.state.settings = app.state.settings.model_copy(update={"trusted_proxy": "192.0.2.1"})
+    headers = [(b"x-forwarded-for", one.encode()) for one in forwarded]
+    request = Request({"type": "http", "app": app, "client": (client, 1), "headers": headers})
+    assert protect.visitor(request) == counted
+
+
 def test_too_many_beginnings_are_asked_to_wait(app: Starlette) -> None:
     with Visitor(app) as visitor:
         codes = []
