@@ -178,6 +178,8 @@ def sign_in(
             audit.write(tx, row[3], "sign_in_failed", now=now, account=row[0], organisation=row[4])
         return None
     limits.empty(tx, "sign_in", own)
+    limits.give_back(tx, "sign_in_device", device)  # a whole office comes from one address in the morning
+    limits.give_back(tx, "sign_in_all")
     viewer = _viewer(row)
     audit.write(tx, viewer.area, "signed_in", now=now, account=viewer.account, organisation=viewer.organisation)
     return SignedIn(sessions.begun(tx, area=viewer.area, account=viewer.account, familiar=True, now=now), viewer)

@@ -46,6 +46,12 @@ def test_failures_delay_on_that_device_and_never_lock_out(records: Records, now:
     assert isinstance(sign_in(records, now + timedelta(seconds=seconds), device="a"), SignedIn)
 
 
+def test_an_office_behind_one_address_signs_in_as_often_as_it_likes(records: Records, now: datetime) -> None:
+    worker(records, now)
+    most, _ = limits.BUCKETS["sign_in_device"]
+    assert all(isinstance(sign_in(records, now, device="office"), SignedIn) for _ in range(most + 1))
+
+
 @pytest.mark.parametrize(
     "steps, alive",
     [([15], True), ([15.1], False), ([14] * 42, True), ([14] * 43, False)],  # idle; ten hours in all
