@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final, cast
 
 from flows.hours import HELSINKI
@@ -12,6 +12,7 @@ from portal.records.meetings import HOWS, LONGEST, PLACED, How, Meeting
 
 DAYS: Final = ("%Y-%m-%d", "%d.%m.%Y")
 TIMES: Final = ("%H:%M", "%H.%M", "%H")
+AHEAD: Final = timedelta(days=366)  # a meeting beyond is a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def draft(meeting: Meeting | None, worker: str) -> Draft:
 def read(form: Mapping[str, str], now: datetime) -> Meeting | Draft:
     """The meeting that the form says; a Draft when it says none."""
     said = {name: form.get(name, "").strip()[:LONGEST] for name in ("day", "time", "how", "place", "with_whom")}
-    day, clock = _day(said["day"]), _time(said["time"])
+    day, clock = _day(said["day"], now), _time(said["time"])
     how = said["how"] if said["how"] in HOWS else HOWS[0]
     at = datetime.combine(day, clock, HELSINKI).astimezone(now.tzinfo) if day and clock else None
     wrong = {
@@ -51,8 +52,11 @@ def read(form: Mapping[str, str], now: datetime) -> Meeting | Draft:
     return Meeting(at, cast(How, how), said["place"], said["with_whom"], set_at=now)
 
 
-def _day(said: str) -> date | None:
-    return next((at.date() for form in DAYS if (at := _parsed(said, form))), None)
+def _day(said: str, now: datetime) -> date | None:
+    """Today or a day that a calendar of the coming year has; None for any other."""
+    today = now.astimezone(HELSINKI).date()
+    day = next((at.date() for form in DAYS if (at := _parsed(said, form))), None)
+    return day if day and today <= day <= today + AHEAD else None
 
 
 def _time(said: str) -> time | None:

@@ -51,6 +51,8 @@ def test_the_worker_of_the_case_stands_in_the_form(maija: Worker) -> None:
         ({"day": ""}, "#meeting-day"),
         ({"day": "2026-11-22"}, "#meeting-day"),
         ({"day": "joskus"}, "#meeting-day"),
+        ({"day": "0001-01-01", "time": "0:00"}, "#meeting-day"),  # beyond what UTC can count
+        ({"day": "9999-12-31", "time": "23:30"}, "#meeting-day"),
         ({"time": "puoli"}, "#meeting-time"),
         ({"place": " "}, "#meeting-place"),
         ({"with_whom": ""}, "#meeting-with"),
