@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -68,51 +70,41 @@ async def still(request: Request) -> Response:
 
 async def take(request: Request) -> Response:
     """The case is mine from now on."""
-    state, viewer = request.app.state, request.state.viewer
-    id = request.path_params["case"]
-    if not await state.records.write(desk.assign, viewer, id, viewer.account, now=state.now()):
-        raise HTTPException(404)
-    return RedirectResponse(f"/staff/cases/{id}", 303)
+    return await _done(request, desk.assign, request.state.viewer.account, now=request.app.state.now())
 
 
 async def give(request: Request) -> Response:
     """A lead gives the case to a worker."""
-    state, id, form = request.app.state, request.path_params["case"], await protect.form(request)
-    if not await state.records.write(desk.assign, request.state.viewer, id, form.get("account"), now=state.now()):
-        raise HTTPException(404)
-    return RedirectResponse(f"/staff/cases/{id}", 303)
+    form = await protect.form(request)
+    return await _done(request, desk.assign, form.get("account"), now=request.app.state.now())
 
 
 async def meet(request: Request) -> Response:
     """A meeting was agreed on, or another time for it. What cannot be meant is shown again, nothing is kept."""
-    state, id, now = request.app.state, request.path_params["case"], request.app.state.now()
-    said = appointments.read(await protect.form(request), now)
+    said = appointments.read(await protect.form(request), request.app.state.now())
     if isinstance(said, Draft):
         return await _shown(request, "case/page.html", why=None, draft=said)
-    if not await state.records.write(desk.meet, request.state.viewer, id, said):
-        raise HTTPException(404)
-    return RedirectResponse(f"/staff/cases/{id}", 303)
+    return await _done(request, desk.meet, said)
 
 
 async def call_off(request: Request) -> Response:
     """The meeting is called off."""
-    state, id = request.app.state, request.path_params["case"]
-    if not await state.records.write(desk.call_off, request.state.viewer, id, now=state.now()):
-        raise HTTPException(404)
-    return RedirectResponse(f"/staff/cases/{id}", 303)
+    return await _done(request, desk.call_off, now=request.app.state.now())
 
 
 async def contacted(request: Request) -> Response:
     """Somebody has talked with the person."""
-    state, id = request.app.state, request.path_params["case"]
-    if not await state.records.write(desk.contacted, request.state.viewer, id, now=state.now()):
-        raise HTTPException(404)
-    return RedirectResponse(f"/staff/cases/{id}", 303)
+    return await _done(request, desk.contacted, now=request.app.state.now())
 
 
 async def close(request: Request) -> Response:
     """The case is done; its keeping time begins."""
-    state, id = request.app.state, request.path_params["case"]
-    if not await state.records.write(desk.close, request.state.viewer, id, now=state.now()):
+    return await _done(request, desk.close, now=request.app.state.now())
+
+
+async def _done(request: Request, verb: Callable[..., bool], *said: object, **more: object) -> Response:
+    """Back to the case when the verb was done; 404 when it is not theirs to do."""
+    id = request.path_params["case"]
+    if not await request.app.state.records.write(verb, request.state.viewer, id, *said, **more):
         raise HTTPException(404)
     return RedirectResponse(f"/staff/cases/{id}", 303)

@@ -149,7 +149,10 @@ def test_a_case_goes_to_a_worker_is_called_and_closed(raimo: Person) -> None:
     assert call(desk.contacted, aino, raimo.case.id, now=now)
     assert counts(aino) == {"mine": 1, "new": 0, "waiting": 0, "all": 1, "calls": 0}
     assert call(desk.close, aino, raimo.case.id, now=now)
-    assert not call(desk.close, aino, raimo.case.id, now=now)
+    for again in (desk.contacted, desk.close):  # a second press is no fault, and no second event
+        assert call(again, aino, raimo.case.id, now=now)
+    done = [event.what for event in raimo.records.read_now(audit.of_case, raimo.case.id)]
+    assert (done.count("case_contacted"), done.count("case_closed")) == (1, 1)
     assert call(desk.inbox, lead, status="closed", now=now).total == 1
 
 
@@ -161,6 +164,19 @@ def test_search_finds_a_number_or_the_whole_of_a_name_or_phone(raimo: Person, se
     found = raimo.records.write_now(desk.inbox, viewer, search=search, now=raimo.now)
     assert [row.case.id for row in found.rows] == [raimo.case.id]
     assert raimo.records.write_now(desk.inbox, viewer, search="Kanarialintu", now=raimo.now).total == 0
+
+
+def test_looking_for_somebody_leaves_a_line_also_when_nobody_is_found(raimo: Person) -> None:
+    viewer = worker(raimo.records, raimo.now)
+
+    def lines() -> int:
+        return raimo.records.read_now(audit.heads)["example"][0]
+
+    before = lines()
+    raimo.records.write_now(desk.inbox, viewer, now=raimo.now)
+    assert lines() == before  # an empty list tells of nobody
+    raimo.records.write_now(desk.inbox, viewer, search="Naapurin Nimi", now=raimo.now)
+    assert lines() == before + 1
 
 
 @pytest.mark.parametrize("sort", ["promised", "changed", "sent", "status", "assigned", "lang", "nonsense"])

@@ -131,12 +131,12 @@ def assign(tx: Tx, viewer: Viewer, case_id: str, account: str | None, *, now: da
 
 
 def contacted(tx: Tx, viewer: Viewer, case_id: str, *, now: datetime) -> bool:
-    """First human contact was made. Write (audit)."""
+    """First human contact was made. Write (audit). True also when it was already."""
     return _changed(tx, viewer, case_id, "case_contacted", now, CONTACTED, now=micros(now))
 
 
 def close(tx: Tx, viewer: Viewer, case_id: str, *, now: datetime) -> bool:
-    """The case is closed. Write (audit)."""
+    """The case is closed. Write (audit). True also when it was already."""
     return _changed(tx, viewer, case_id, "case_closed", now, CLOSE, now=micros(now))
 
 
@@ -197,9 +197,10 @@ def _missing(tx: Tx, case: Case, bundle: Bundle, walked: Walk) -> tuple[str, ...
 
 
 def _changed(tx: Tx, viewer: Viewer, case: str, what: str, at: datetime, sql: str, **values: Any) -> bool:
-    if not viewer.handles or not visible(tx, viewer, case, now=at) or not tx.run(sql, case=case, **values):
+    if not viewer.handles or not visible(tx, viewer, case, now=at):
         return False
-    note(tx, viewer, what, case, at)
+    if tx.run(sql, case=case, **values):  # a second press changes nothing
+        note(tx, viewer, what, case, at)
     return True
 
 

@@ -83,7 +83,7 @@ def inbox(
     page: int = 1,
     now: datetime,
 ) -> Inbox:
-    """Sent cases that the viewer may see. Write (audit: names are shown).
+    """Sent cases that the viewer may see. Write (audit: names are shown, or looked for).
 
     `view`: mine, new, waiting, all. `assigned`: an account id or "none". `search`: a case number, or a whole name or
     phone. `sort`: meeting, promised, changed, sent, status, assigned, lang. What is unknown counts as the default.
@@ -99,7 +99,7 @@ def inbox(
     if ":since" in order:
         values["since"] = micros(now - HELD)
     rows = tx.all(door.SELECT + where + order, **values, most=PAGE, skipped=(page - 1) * PAGE)
-    if rows:
+    if rows or (search and search.strip()):  # that there is nobody of a name is an answer too
         door.note(tx, viewer, "inbox_shown", None, now)
     return Inbox(tuple(_row(tx, viewer, row) for row in rows), _counts(tx, viewer), total, page, pages)
 
