@@ -18,7 +18,7 @@ from flows import places as guide
 from flows.model import Place, Schedule, Special
 from portal.content import urgent
 from portal.finder import asking, drawing, helplines, telling
-from portal.web import language, render
+from portal.web import language, protect, render
 
 CARDS: Final = 3  # more than three is a list to choose from, not an answer
 LATER: Final = timedelta(days=90)  # how far ahead special days are told
@@ -28,7 +28,7 @@ async def places(request: Request) -> Response:
     """The two questions; with both answered, who is competent and the places that fit."""
     state, lang = request.app.state, language.of(request)
     content, rules = state.content, state.content.place_rules
-    asked = asking.read(request.query_params, content.bundles["guide"].flow, content.gazetteer)
+    asked = asking.read(protect.query(request), content.bundles["guide"].flow, content.gazetteer)
     rule = rules.needs.get(asked.need)
     if rule and rule.at_once:
         return _at_once(request, asked, rule)
