@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admin import page, workdays
+from admin import page
 from admin.accounts import workers_of
 from portal.content import Words
-from portal.records import desk
+from portal.records import calendar, desk
 from portal.records.desk import Row
 from portal.web import protect
 
@@ -125,7 +125,7 @@ def _shown(row: Row, words: Words, today: date) -> Shown:
     return Shown(
         row=row,
         arrange=arrange,
-        waited=workdays.between(sent, until),
+        waited=calendar.business_days_between(sent, until),
         overdue=waits and row.promised_on < today,
         corrected=bool(row.case.sent_at and row.case.changed_at > row.case.sent_at),
         language=_language(row, words),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
@@ -362,11 +362,6 @@ def from_json(question: str, kept: Mapping[str, Any]) -> Answer:
         return Answer(question, Month(int(year), int(month)))
     value = kept["value"]
     return Answer(question, tuple(value) if isinstance(value, list) else value)
-
-
-def numbered(answer: Answer, *, rev: int, by: By, at: datetime) -> Answer:
-    """The same words with their place in the log."""
-    return replace(answer, rev=rev, by=by, at=at)
 
 
 # --- The palvelupaikkaohjuri: places, their hours, who is competent ---

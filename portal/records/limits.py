@@ -46,13 +46,8 @@ class Throttled:
     seconds: int
 
 
-def hit(tx: Tx, bucket: str, key: str = "", *, now: datetime) -> bool:
-    """Count one; False when the bucket is full. `key` is kept as a keyed digest only, for a day at most. Write."""
-    return full(tx, bucket, key, now=now) is None
-
-
 def full(tx: Tx, bucket: str, key: str = "", *, now: datetime) -> Throttled | None:
-    """Count one; how long to wait when the bucket is full. Write."""
+    """Count one; how long to wait when the bucket is full. Write. `key` is kept as a keyed digest, a day at most."""
     most, seconds = BUCKETS[bucket]
     over = now - timedelta(seconds=seconds)
     row = tx.one(HIT, bucket=bucket, digest=_digest(tx, key), now=micros(now), over=micros(over))

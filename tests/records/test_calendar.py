@@ -1,10 +1,12 @@
+"""What counts as a business day, and how many lie between two days."""
+
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
 
-from admin import workdays
+from portal.records import calendar
 
 MONDAY = date(2026, 11, 23)
 
@@ -23,4 +25,4 @@ MONDAY = date(2026, 11, 23)
     ],
 )
 def test_weekends_and_finnish_holidays_are_no_business_days(since: date, until: date, days: int) -> None:
-    assert workdays.between(since, until) == days
+    assert calendar.business_days_between(since, until) == days
