@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from flows import danger
 from flows.model import Answer, Answers, Flow, Question, Refused
 from flows.reading import accept
-from portal.content import Content, Greeting, QuestionWords, Words, urgent
+from portal.content import Content, Greeting, Helpline, QuestionWords, Words, urgent
 from portal.records import calendar, contacts
 from portal.web import dates, language, protect, said
 from portal.web.render import render
@@ -67,8 +67,9 @@ async def _ask(request: Request, kind: Kind) -> Response:
     bundle = state.content.bundles[FLOWS[kind]]
     typed = {id: tuple(form.all(id)) for id in bundle.flow.by_id}
     answers, refused = read(bundle.flow, typed, state.content)
+    lines = _now(request, typed)
     if refused:
-        return _form(request, kind, typed, refused, status=422)
+        return _form(request, kind, typed, refused, lines, status=422)
     now = state.now()
     await protect.admit(request, "contact")
     await state.records.write(
@@ -81,19 +82,19 @@ async def _ask(request: Request, kind: Kind) -> Response:
         key=protect.step(form).key,
         now=now,
     )
-    heard = _danger(answers, state.content)
-    if heard:  # no address of its own: the phone's history must not tell
-        lines = urgent.numbers(state.content.helplines, language.of(request), about=heard)
+    if lines:  # no address of its own: the phone's history must not tell
         return render(request, "contact/thanks.html", kind=kind, by=_by(request), lines=lines)
     url = state.environments[language.of(request)].globals["url"]
     return RedirectResponse(url(ROUTES[kind], sent=1), 303)
 
 
-def _danger(answers: Answers, content: Content) -> tuple[str, ...]:
-    """What helplines should be about, when somebody writes that they are in danger, in whichever language."""
-    texts = [answer.value for answer in answers.values() if isinstance(answer.value, str)]
+def _now(request: Request, typed: Mapping[str, Sequence[str]]) -> tuple[Helpline, ...]:
+    """Whom to call, when somebody writes that they are in danger: in whichever language, sent or not."""
+    content: Content = request.app.state.content
+    texts = [text for given in typed.values() for text in given]
     lists = [words.danger for words in content.words.values()]
-    return tuple(dict.fromkeys(id for text in texts for known in lists for id in danger.about(text, known)))
+    heard = dict.fromkeys(id for text in texts for known in lists for id in danger.about(text, known))
+    return urgent.numbers(content.helplines, language.of(request), about=tuple(heard)) if heard else ()
 
 
 def read(flow: Flow, typed: Mapping[str, Sequence[str]], content: Content) -> tuple[Answers, dict[str, Refused]]:
@@ -117,6 +118,7 @@ def _form(
     kind: Kind,
     typed: Mapping[str, Sequence[str]],
     refused: Mapping[str, Refused] | None = None,
+    lines: Sequence[Helpline] = (),
     status: int = 200,
 ) -> Response:
     content, lang = request.app.state.content, language.of(request)
@@ -137,6 +139,7 @@ def _form(
         here=request.scope["path"],
         key=protect.new_key(),
         sections=sections,
+        lines=lines,
         refused=[field for _, fields in sections for field in fields if field.refused],
         greeting=_greeting(content.greetings, typed.get("language", ())),
         place=place,

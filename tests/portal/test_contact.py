@@ -169,6 +169,15 @@ def test_words_of_danger_show_whom_to_call_at_once_and_leave_no_trace_in_the_add
     assert len(requests(client)) == 1
 
 
+@pytest.mark.parametrize("about", ["En jaksa enää elää.", "En jaksa enää elää. " + "Ja niin edelleen. " * 200])
+def test_words_of_danger_are_heard_also_when_the_form_is_shown_again(client: Visitor, about: str) -> None:
+    client.open("/fi/contact")
+    page = client.submit("contact", about=about)  # no number, or too long a text
+    assert (page.status, requests(client)) == (422, [])
+    assert "tel:112" in page.source
+    assert text_of(page.one("textarea", id="about1")).strip() == about.strip()
+
+
 def test_too_many_requests_from_one_place_are_told_to_wait(client: Visitor) -> None:
     for count in range(11):
         client.open("/fi/contact")
