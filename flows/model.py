@@ -261,6 +261,11 @@ class Walk:
     later: tuple[str, ...]  # picked topics beyond the block's max: for the agenda
 
     @property
+    def left(self) -> int:
+        """How many questions may still come, at most."""
+        return sum(section.most for section in self.sections)
+
+    @property
     def answered(self) -> Answers:
         """The answers that count: on the path or on the check page."""
         return Answers(step.answer for step in (*self.steps, *self.check) if step.answer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flows import danger, personas, places
+from flows import personas, phrases, places
 from flows.assessment import assess
 from flows.directory import Directory
 from flows.gazetteer import Gazetteer
@@ -88,7 +88,7 @@ def _read(read: Assessment) -> dict[str, Any]:
 
 def _heard(persona: Persona, terms: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     texts = {question: said for question, said in persona.answers.items() if isinstance(said, str)}
-    heard = {question: list(danger.about(said, terms)) for question, said in texts.items()}
+    heard = {question: list(phrases.about(said, terms)) for question, said in texts.items()}
     return {question: kinds for question, kinds in heard.items() if kinds}
 
 

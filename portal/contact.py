@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from flows import danger
+from flows import phrases
 from flows.model import Answer, Answers, Flow, Question, Refused
 from flows.reading import accept
 from portal.content import Content, Greeting, Helpline, QuestionWords, Words, urgent
@@ -93,7 +93,7 @@ def _now(request: Request, typed: Mapping[str, Sequence[str]]) -> tuple[Helpline
     content: Content = request.app.state.content
     texts = [text for given in typed.values() for text in given]
     lists = [words.danger for words in content.words.values()]
-    heard = dict.fromkeys(id for text in texts for known in lists for id in danger.about(text, known))
+    heard = dict.fromkeys(id for text in texts for known in lists for id in phrases.about(text, known))
     return urgent.numbers(content.helplines, language.of(request), about=tuple(heard)) if heard else ()
 
 

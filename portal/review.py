@@ -147,6 +147,7 @@ def _page(
         "key": protect.new_key(),
         "pausing": True,
         "changed": opened.changed,
+        "more": protect.query(request).get("more") == "1",
     }
     return render(request, "review/check.html", status, **context)
 

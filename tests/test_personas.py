@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flows import danger, hetu, places
+from flows import hetu, phrases, places
 from flows.assessment import assess
 from flows.directory import Directory
 from flows.model import Assessment, Need
@@ -89,9 +89,9 @@ def test_what_a_partner_reads_is_what_was_consented_to(persona: Persona, shipped
 
 @pytest.mark.parametrize("persona", TALKS, ids=lambda persona: persona.id)
 def test_words_of_danger_are_heard_where_they_are_and_nowhere_else(persona: Persona) -> None:
-    terms = tomllib.loads((ROOT / f"content/{persona.lang}/danger.toml").read_text("utf-8"))["terms"]
+    terms = phrases.terms(tomllib.loads((ROOT / f"content/{persona.lang}/danger.toml").read_text("utf-8")))
     texts = {question: said for question, said in persona.answers.items() if isinstance(said, str)}
-    heard = {question: list(danger.about(said, terms)) for question, said in texts.items()}
+    heard = {question: list(phrases.about(said, terms)) for question, said in texts.items()}
     assert {question: kinds for question, kinds in heard.items() if kinds} == persona.expected.get("danger", {})
 
 

@@ -57,12 +57,12 @@ class Press:
         self.kept: dict[Any, Print] = {}
         self.shell: tuple[object, Print] | None = None
 
-    def fragment(self, shown: Turn, form: str, *, saved: bool, log: bool = True) -> Markup:
+    def fragment(self, shown: Turn, form: str, *, saved: bool, more: bool = False, log: bool = True) -> Markup:
         """What htmx gets: the form in place and, out of band, all that changed around it."""
         if not log:
             return Markup(form)  # a form that this press made
-        mark = ("fragment", saved, shown.asked.exit)
-        made = self._made(mark, "chat/fragment.html", asked=shown.asked, saved=saved, **AROUND)
+        mark = ("fragment", saved, more, shown.asked.exit)
+        made = self._made(mark, "chat/fragment.html", asked=shown.asked, saved=saved, more=more, **AROUND)
         return made.fill(form=form, log=self._log(shown.lines), progress=self._progress(shown))
 
     def page(self, shown: Turn, form: str, *, human: object, other_lang_url: str, wrong: bool = False) -> Markup:
@@ -93,7 +93,7 @@ class Press:
         """The form of a question. A fresh one, as most are, is filled; any other is rendered."""
         asked = shown.asked
         told = Markup()
-        if shown.told or note or asked.announces:
+        if shown.told or shown.offers or note or asked.announces:
             told = self._render("chat/_told.html", asked=asked, turn=shown, note=note, refused=refused)
         filled = {"rev": str(shown.rev), "key": key, "title": self._title(shown, refused is not None), "told": told}
         previous = self.url("question", question=shown.previous) if shown.previous else None

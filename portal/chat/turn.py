@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from flows import mentions
 from flows.engine import offered
+from flows.mentions import Offer
 from flows.model import Answer, Walk
 from portal.chat.asked import Asked
 from portal.content import Content, Words
@@ -42,6 +44,7 @@ class Turn:
     previous: str | None
     told: frozenset[str]  # core_done, call, alone_later, limit, safety_later, outside, changed
     authority: str | None  # who serves a municipality that is not the area's
+    offers: tuple[tuple[Offer, str], ...] = ()  # topics that the person's own words mention, and the words that offer
 
 
 def of(opened: Opened, question: str, asked: Mapping[str, Asked], content: Content, words: Words) -> Turn | None:
@@ -70,6 +73,7 @@ def of(opened: Opened, question: str, asked: Mapping[str, Asked], content: Conte
         previous=steps[place - 1].question.id if place else None,
         told=_told(opened, here, place, authority),
         authority=authority,
+        offers=_offers(opened, question, content, words),
     )
 
 
@@ -82,7 +86,7 @@ def line(asked: Asked, answer: Answer, content: Content, words: Words, hidden: f
 
 def minutes(walk: Walk) -> int:
     """Of the longest path left; at least one."""
-    return max(1, -(-sum(section.most for section in walk.sections) * SECONDS // 60))
+    return max(1, -(-walk.left * SECONDS // 60))
 
 
 def minutes_of_start(walk: Walk) -> int:
@@ -112,6 +116,13 @@ def _told(opened: Opened, here: Asked, place: int, authority: str | None) -> fro
 def _safety_waits(opened: Opened) -> bool:
     """Whether safety is among what is left for the meeting; while somebody sits beside it never is."""
     return any(opened.bundle.flow.topics[topic].sensitive == "safety" for topic in opened.walk.later)
+
+
+def _offers(opened: Opened, here: str, content: Content, words: Words) -> tuple[tuple[Offer, str], ...]:
+    """Only where the person goes on or picks topics; whatever language they wrote in."""
+    lists = [{id: said.phrases for id, said in one.mentions.items()} for one in content.words.values()]
+    found = mentions.offers(opened.bundle.flow, opened.walk, here, lists, opened.hidden)
+    return tuple((offer, words.mentions[offer.topic].offer) for offer in found)
 
 
 def skipped(walk: Walk, place: int) -> int:

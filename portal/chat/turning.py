@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from flows import danger
+from flows import mentions, phrases
 from flows.model import Answer, Refused
 from flows.versions import called
 from portal.chat import turn, ways
@@ -20,7 +21,7 @@ from portal.records.cases import Conflict, Drops, Gone, Kept, OffPath, Opened, S
 from portal.web import language, protect
 from portal.web.render import other_address
 
-NOTES = frozenset({"masked", "moved", "changed"})
+NOTES = frozenset({"masked", "moved", "changed", "more"})
 
 
 async def question(request: Request) -> Response:
@@ -113,8 +114,8 @@ def _kept(request: Request, kept: Kept, wanted: str, said: Sequence[str]) -> Res
     if (asked is None or asked.kind == "text") and _in_danger(request, said):
         return ways.to(request, ways.url(request)("help", back=back if back in ways.ORIGINS else "next"))
     if back in ways.ORIGINS:
-        return ways.away(request, back)
-    note = "masked" if kept.masked else None
+        return ways.to(request, ways.url(request)(back, more=1 if kept.more and back == "check" else None))
+    note = "masked" if kept.masked else "more" if kept.more else None
     following = kept.opened.walk.next
     if following is None:
         return ways.away(request, "check")
@@ -128,7 +129,7 @@ def _kept(request: Request, kept: Kept, wanted: str, said: Sequence[str]) -> Res
 def _in_danger(request: Request, said: Sequence[str]) -> bool:
     """Whether one of the phrases of either language stands in what was written."""
     lists = [words.danger for words in request.app.state.content.words.values()]
-    return any(danger.about(text, terms) for text in said for terms in lists)
+    return any(phrases.about(text, terms) for text in said for terms in lists)
 
 
 def _turn(
@@ -150,9 +151,11 @@ def _turn(
         return None
     here = ways.here(request, wanted, fresh=fresh)
     chosen = tuple(typed) if refused else _filled(request, shown)
+    if not refused and not fresh:
+        shown, chosen = _picked(request, opened, shown, chosen)
     form = _press(request).form(shown, here=here, key=protect.new_key(), chosen=chosen, refused=refused, note=note)
     headers = {"HX-Push-Url": here} if fresh else None
-    return _printed(request, shown, form, 422 if refused else 200, headers)
+    return _printed(request, shown, form, 422 if refused else 200, headers, more=note == "more")
 
 
 def _choice(
@@ -177,12 +180,19 @@ def _choice(
 
 
 def _printed(
-    request: Request, shown: turn.Turn, form: str, status: int = 200, headers: Mapping[str, str] | None = None
+    request: Request,
+    shown: turn.Turn,
+    form: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    more: bool = False,
 ) -> Response:
     """The whole page around the form, or for htmx what changes of it."""
     press = _press(request)
     if "hx-request" in request.headers:
-        return HTMLResponse(press.fragment(shown, form, saved=status == 200, log=status != 422), status, headers)
+        part = press.fragment(shown, form, saved=status == 200, more=more, log=status != 422)
+        return HTMLResponse(part, status, headers)
     lang = language.of(request)
     address = other_address(request, lang)
     page = press.page(shown, form, human=request.app.state.human(), other_lang_url=address, wrong=status == 422)
@@ -210,6 +220,18 @@ def _filled(request: Request, shown: turn.Turn) -> tuple[str, ...]:
         found = request.app.state.content.gazetteer.municipalities.get(str(value))
         return (found.name(language.of(request)) if found else str(value),)
     return (str(value),)
+
+
+def _picked(
+    request: Request, opened: Opened, shown: turn.Turn, chosen: tuple[str, ...]
+) -> tuple[turn.Turn, tuple[str, ...]]:
+    """A topic that the person took up by a tap (`pick`) is ticked, and offered no more. Nothing is kept yet."""
+    name = protect.query(request).get("pick", "")
+    option = mentions.picked(opened.bundle.flow, opened.walk, shown.asked.id, name)
+    if option is None:
+        return shown, chosen
+    left = tuple(one for one in shown.offers if one[0].topic != option)
+    return replace(shown, offers=left), tuple(dict.fromkeys([*chosen, option]))
 
 
 def _shelf(request: Request, opened: Opened) -> Mapping[str, Asked]:

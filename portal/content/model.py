@@ -114,6 +114,14 @@ class HelplineWords:
 
 
 @dataclass(frozen=True, slots=True)
+class MentionWords:
+    """A topic found in somebody's own words: offered by its name, kept only by a tap."""
+
+    offer: str  # "Mainitsit velat. Haluatko kertoa niistä?"
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWords:
     """Of an e-mail or a text message. In `text` stands {link} once; filled in it fits one text message."""
 
@@ -140,7 +148,8 @@ class Words:
     helplines: Mapping[str, HelplineWords]
     messages: Mapping[str, MessageWords]  # link, reminder
     languages: Mapping[str, str]  # language code -> its name
-    danger: Mapping[str, tuple[str, ...]]  # subject of helplines -> phrases, for flows.danger
+    danger: Mapping[str, tuple[str, ...]]  # subject of helplines -> phrases, for flows.phrases
+    mentions: Mapping[str, MentionWords]  # topic -> the phrases that mention it and how it is then offered
 
 
 @dataclass(frozen=True, slots=True)

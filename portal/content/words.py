@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from flows import phrases
 from flows.model import PURPOSES
 from flows.parsing import Bundle
 from flows.places import NeedRule
@@ -16,6 +17,7 @@ from portal.content.model import (
     FindingWords,
     FlowWords,
     HelplineWords,
+    MentionWords,
     NeedWords,
     OrganisationWords,
     PlaceWords,
@@ -53,6 +55,7 @@ def read(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle], facts: Facts) -
         messages=messages.read(shelf, lang),
         languages=languages,
         danger=_danger(shelf, lang),
+        mentions=_mentions(shelf, lang, bundles),
     )
 
 
@@ -202,6 +205,24 @@ def _languages(shelf: Shelf, lang: str, facts: Facts) -> dict[str, str]:
 
 
 def _danger(shelf: Shelf, lang: str) -> dict[str, tuple[str, ...]]:
-    file, document = _opened(shelf, lang, "danger", ("terms",))
+    file, document = _opened(shelf, lang, "danger", ("terms", "words"))
     entry = Entry(shelf, file, "terms", document.get("terms", {}), silent=not document)
-    return {id: entry.texts(id) for id in entry.raw}
+    lists = {id: entry.texts(id) for id in entry.raw}
+    words = Entry(shelf, file, "words", document.get("words", {}))
+    named = {name: words.text(name) for name in words.raw}
+    unknown = {name for listed in (*lists.values(), named.values()) for name in phrases.names(listed)} - named.keys()
+    for name in sorted(unknown):
+        shelf.note(file, "words", f"has no {name}; add it, as a phrase says {{{name}}}")
+    return {} if unknown else dict(phrases.terms({"terms": lists, "words": named}))
+
+
+def _mentions(shelf: Shelf, lang: str, bundles: Mapping[str, Bundle]) -> dict[str, MentionWords]:
+    """One entry for each topic that can be picked, and for money."""
+    file, document = _opened(shelf, lang, "mentions", ("topic",))
+    topics = {topic.id: topic for bundle in bundles.values() for topic in bundle.flow.topics.values()}
+    wanted = [id for id, topic in topics.items() if topic.pickable or id == "money"]
+    found = {}
+    for entry in shelf.entries(file, document, "topic", wanted):
+        found[entry.id] = MentionWords(entry.text("offer"), entry.texts("terms"))
+        entry.done()
+    return found

@@ -74,7 +74,10 @@ def _settled(held: Held, ours: Answer, digest: bytes, step: Step) -> Kept | Conf
 
 def _kept(tx: Tx, held: Held, ours: Answer, digest: bytes, step: Step, now: datetime) -> Kept | Drops | OffPath:
     flow = held.bundle.flow
+    # A first answer never makes the way longer: until then the longest way was counted.
+    before = walk(flow, held.answers) if ours.question in held.answers else None
     after = walk(flow, held.answers.with_(ours))
+    more = before is not None and after.left > before.left
     lost = _lost(held, after, ours)
     if lost and not step.drop:
         return Drops(held.opened(), lost, ours)
@@ -87,7 +90,7 @@ def _kept(tx: Tx, held: Held, ours: Answer, digest: bytes, step: Step, now: date
         after = walk(flow, held.answers)
     beside = ours.question in after.off_path
     opened = held.opened(None if moving.on(tx, held) else after)
-    return OffPath(opened) if beside else Kept(opened)
+    return OffPath(opened) if beside else Kept(opened, more=more)
 
 
 def _lost(held: Held, after: Walk, ours: Answer) -> tuple[str, ...]:

@@ -73,11 +73,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Written, or already there. `masked`: an identity code was typed and is kept masked."""
+    """Written, or already there. `masked`: an identity code was typed and is kept masked.
+
+    `more`: a change of an earlier answer brought questions, so the way is longer than it was.
+    """
 
     opened: Opened
     already: bool = False
     masked: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
