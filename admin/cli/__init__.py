@@ -32,6 +32,7 @@ app.command()(proving.draw)
 app.command()(simulating.simulate)
 app.command()(operating.doctor)
 app.command()(operating.verify_audit)
+app.command()(operating.purge)
 
 
 @app.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 import typer
 
 from admin.cli.terminal import AsJson, Opened, refusals, say, settings_of_process
 from portal import content as contents
 from portal.content import Unreadable
-from portal.records import Refusal, audit
+from portal.records import Refusal, audit, purging
 from portal.settings import Settings
 from portal.web import assets
 
@@ -46,6 +47,14 @@ def verify_audit(as_json: AsJson = False) -> None:
     say({"whole": not broken, "broken": [asdict(one) for one in broken], "heads": heads}, text, as_json)
     if broken:
         raise typer.Exit(1)
+
+
+def purge(as_json: AsJson = False) -> None:
+    """Delete what has been kept long enough. The portal does it by itself every hour while it serves."""
+    with refusals(), Opened(settings_of_process(), publish=False) as (records, _):
+        gone = records.write_now(purging.purge, now=datetime.now(UTC))
+    told = f"Deleted: {gone.cases} cases, {gone.contacts} contact requests, {gone.sessions} sessions."
+    say(asdict(gone), told, as_json)
 
 
 def _remarks(settings: Settings) -> Iterator[Remark]:

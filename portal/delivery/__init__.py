@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from portal.delivery.transports import Message, Transport
 from portal.delivery.transports import of as transports_of
 from portal.delivery.wording import Wording
-from portal.records import Records, outbox
+from portal.records import Records, outbox, purging
 from portal.records.outbox import Channel, Letter
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class Post:
         if self._swept is None or now - self._swept >= SWEEPS_EVERY:
             self._swept = now
             self.records.write_now(outbox.sweep, now=now)
+            self.records.write_now(purging.purge, now=now)
 
 
 class _Round:

@@ -25,7 +25,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "staff", "check", "prove", "doctor", "verify-audit"])
+@pytest.mark.parametrize(
+    "command", ["serve", "migrate", "demo", "staff", "check", "prove", "doctor", "verify-audit", "purge"]
+)
 def test_every_command_helps(command: str) -> None:
     told = RUN.invoke(app, [command, "--help"])
     assert (told.exit_code, command in told.output) == (0, True)

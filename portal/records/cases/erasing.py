@@ -30,11 +30,16 @@ def erase(tx: Tx, token: str | None, *, now: datetime) -> bool:
     held = log.held(tx, token, now=now)
     if held is None or (held.case.status != "draft" and not held.familiar):
         return False
-    for statement in DELETE:
-        tx.run(statement, case=held.case.id)
-    tx.memory.forget(held.case.id)
+    forget(tx, held.case.id)
     audit.write(tx, held.case.area, "case_erased", now=now, case=held.case.id)
     return True
+
+
+def forget(tx: Tx, case: str) -> None:
+    """Destroy the key of a case and delete all that refers to it; the audit log stays. Write."""
+    for statement in DELETE:
+        tx.run(statement, case=case)
+    tx.memory.forget(case)
 
 
 erase.erases = True  # type: ignore[attr-defined]  # the bytes leave the files before it returns
