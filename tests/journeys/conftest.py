@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests import ground
 from tests.journeys.walking import Phone
@@ -15,6 +15,7 @@ from tests.serving import Served, served
 
 ADDRESSES = itertools.count(1)
 VIEWPORT = {"width": 390, "height": 800}
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,7 @@ def phone(browser: Browser, house: Served) -> Iterator[Callable[..., Phone]]:
         options: dict[str, Any] = {"viewport": VIEWPORT, "locale": f"{lang}-FI", "java_script_enabled": script, **more}
         address = f"10.{next(ADDRESSES)}.0.1"
         context = browser.new_context(**options, extra_http_headers={"X-Forwarded-For": address})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         one = Phone(context.new_page(), house.url, lang, script=script)
         made.append((one, context))
         return one
