@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page
 
@@ -50,7 +51,7 @@ def test_a_meeting_goes_from_the_desk_to_the_phone_and_its_refusal_back(phone: C
     at_the_desk(desk, "caseworker@demo.example")
     desk.open("/staff/?q=V%C3%A4in%C3%B6+Oma").locator("tr[data-case] a").first.click()
     desk.page.locator("details.meeting summary").click()
-    desk.page.fill("#meeting-day", "2099-01-05")
+    desk.page.fill("#meeting-day", f"{datetime.now(UTC) + timedelta(days=21):%Y-%m-%d}")
     desk.page.fill("#meeting-time", "10:30")
     desk.page.fill("#meeting-place", "Esimerkkikatu 2")
     desk.page.locator("details.meeting form button").first.click()

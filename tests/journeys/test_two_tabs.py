@@ -131,6 +131,7 @@ def test_back_forward_and_reload_show_what_is_kept_and_write_nothing(phone: Phon
     page.reload()
     assert page.locator("#turn [name=rev]").input_value() == before
     page.go_forward()
+    expect(page.locator("#turn")).to_have_attribute("data-question", "language")
     page.go_forward()
     expect(page.locator("#turn")).to_have_attribute("data-question", "municipality")
     page.reload()
